@@ -1,0 +1,1 @@
+"""What the assistant does. Imports knowledge and rasa_sdk; never rasa itself."""

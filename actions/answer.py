@@ -1,0 +1,198 @@
+"""Answers a question about a procedure: resolve -> one section per aspect -> sources -> next steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from actions.question import Context, Question
+from actions.render import Section, capital, day, heading, section
+from actions.reply import Button, Named, Reply, Status
+from actions.resolve import Resolved, resolve
+from actions.wording import say
+from knowledge.desks import load_desks
+from knowledge.index import SearchIndex
+from knowledge.model import Establishment, Method, Procedure, Source
+from knowledge.search import Candidate, Coverage, SearchOutcome
+
+MAX_BUTTONS = 5
+"""Quick replies under one message; Zalo's own limit for buttons."""
+OFFER_PERSON_AFTER = 2
+"""Messages not understood in a row after which a person is offered."""
+OUT_OF_SCOPE_SURE = 0.72
+"""Fused score a match needs to be answered although the words look out of scope (docs/adr/0003)."""
+ASKS_SOMETHING = frozenset({"inform", "out_of_scope"})
+
+
+def answer(question: Question, context: Context, index: SearchIndex, *, on: date) -> Reply:
+    """Return the reply to a question about a procedure."""
+    if not question.text.strip() and not question.procedure_id:
+        return _settle(Reply(Status.NOT_UNDERSTOOD, say("empty")), context)
+    resolved = resolve(question, context, index)
+    if _is_outside(question, resolved):
+        return _outside(question, context)
+    outcome = resolved.outcome
+    if outcome.coverage is Coverage.FOUND:
+        return _about(question, context, resolved, index, on=on)
+    if outcome.coverage is Coverage.SEVERAL:
+        return choose(outcome, question, index)
+    return _not_covered(question, context, outcome, index)
+
+
+def _is_outside(question: Question, resolved: Resolved) -> bool:
+    if question.kind != "out_of_scope" or resolved.from_choice:
+        return False
+    best = resolved.outcome.best
+    return resolved.from_context or best is None or best.score < OUT_OF_SCOPE_SURE
+
+
+# --- found -------------------------------------------------------------------------------------------------------
+
+
+def _about(question: Question, context: Context, resolved: Resolved, index: SearchIndex, *, on: date) -> Reply:
+    best = resolved.outcome.candidates[0]
+    procedure = index.catalogue.by_id[best.procedure_id]
+    aspects = question.asked or (context.pending if resolved.from_choice else ()) or ("overview",)
+    if resolved.from_choice and aspects == ("overview",) and context.pending:
+        aspects = context.pending
+    reply = about(procedure, aspects, on=on)
+    return replace(
+        reply,
+        procedures=tuple(named(candidate, index) for candidate in resolved.outcome.candidates),
+        slots={"procedure_id": procedure.id, "choices": None, "pending_aspects": None, "misunderstood": 0},
+    )
+
+
+def about(procedure: Procedure, aspects: Sequence[str], *, on: date) -> Reply:
+    """Return what the record says of `procedure` on these aspects."""
+    sections = [section(aspect, procedure, on=on) for aspect in aspects]
+    parts = [heading(procedure), *(part.text for part in sections)]
+    if procedure.warning:
+        parts.append(procedure.warning)
+    notes = [text for text in (_recalled_note(procedure, sections), _no_code_note(procedure)) if text]
+    notes.append(source_line(procedure.source))
+    return Reply(
+        status=Status.ANSWERED if any(part.known for part in sections) else Status.NOT_ON_RECORD,
+        text="\n\n".join([*parts, "\n".join(notes)]),
+        buttons=next_steps(procedure, aspects),
+        aspects=tuple(aspects),
+        procedures=(Named(procedure.code, procedure.name, 1.0),),
+        sources=(procedure.source, *(source for part in sections for source in part.sources)),
+    )
+
+
+def _recalled_note(procedure: Procedure, sections: Sequence[Section]) -> str | None:
+    """Return the line that says which of the facts shown are not yet checked."""
+    shown = dict.fromkeys(group for part in sections if part.known for group in part.groups)
+    recalled = [group for group in shown if procedure.establishment(group) is Establishment.RECALLED]
+    if not recalled:
+        return None
+    key = "all" if len(recalled) == len(shown) and len(shown) > 1 else None
+    names = say("recalled_groups.all") if key else ", ".join(say(f"recalled_groups.{group.value}") for group in recalled)
+    return say("recalled", groups=names, url=procedure.source.url)
+
+
+def _no_code_note(procedure: Procedure) -> str | None:
+    return None if procedure.code else say("no_code")
+
+
+def source_line(source: Source) -> str:
+    """Return the line that names a source and when it was checked."""
+    return say("source", title=source.title, day=day(source.checked_on), url=source.url)
+
+
+def next_steps(procedure: Procedure, aspects: Sequence[str]) -> tuple[Button, ...]:
+    """Return the next steps that work for this procedure: online, post, place, then what was not asked yet."""
+    buttons = []
+    online = procedure.by_method(Method.ONLINE)
+    if online is not None:
+        buttons.append(Button(say("button.online"), url=online.url or procedure.source.url))
+    if procedure.offers(Method.POST):
+        buttons.append(Button(say("button.post"), payload=_payload("start_postal", procedure)))
+    further = [aspect for aspect in ("documents", "fee", "place", "time_limit", "steps") if aspect not in aspects]
+    if "overview" in aspects:
+        further = ["documents", "steps"]
+    buttons += [Button(say(f"button.{aspect}"), payload=_payload(f"ask_{aspect}", procedure)) for aspect in further]
+    if online is None:
+        buttons.insert(0, Button(say("button.page"), url=procedure.source.url))
+    return tuple(buttons[:MAX_BUTTONS])
+
+
+def _payload(intent: str, procedure: Procedure) -> str:
+    return f'/{intent}{{"procedure":"{procedure.id}"}}'
+
+
+def named(candidate: Candidate, index: SearchIndex) -> Named:
+    """Return a candidate as named in a reply."""
+    procedure = index.catalogue.by_id[candidate.procedure_id]
+    return Named(procedure.code, procedure.name, candidate.chance)
+
+
+# --- several -----------------------------------------------------------------------------------------------------
+
+
+def choose(outcome: SearchOutcome, question: Question, index: SearchIndex) -> Reply:
+    """Return one short question with the difference that decides, and a button per choice."""
+    offered = outcome.candidates[:MAX_BUTTONS]
+    procedures = [index.catalogue.by_id[candidate.procedure_id] for candidate in offered]
+    event = index.catalogue.life_events.get(outcome.life_event or "")
+    head = say("choice.event", event=event.name) if event else say("choice.ask")
+    lines = [_choice_line(number, procedure) for number, procedure in enumerate(procedures, start=1)]
+    return Reply(
+        status=Status.CLARIFICATION,
+        text="\n".join([head, *lines, say("choice.hint")]),
+        buttons=tuple(Button(procedure.label, payload=_payload("inform", procedure)) for procedure in procedures),
+        aspects=question.asked,
+        procedures=tuple(named(candidate, index) for candidate in offered),
+        sources=tuple(procedure.source for procedure in procedures),
+        slots={
+            "choices": [procedure.id for procedure in procedures],
+            "pending_aspects": list(question.asked),
+            "misunderstood": 0,
+        },
+    )
+
+
+def _choice_line(number: int, procedure: Procedure) -> str:
+    difference = say("choice.difference", difference=procedure.choose_when) if procedure.choose_when else ""
+    return say("choice.line", number=number, label=procedure.label, difference=difference)
+
+
+# --- nothing found -----------------------------------------------------------------------------------------------
+
+
+def _not_covered(question: Question, context: Context, outcome: SearchOutcome, index: SearchIndex) -> Reply:
+    """Say that it is not on record, or ask which procedure when none was named."""
+    asks_of_nothing = question.kind not in ASKS_SOMETHING and question.mentions < 0.5
+    if asks_of_nothing and question.aspects:
+        slots = {"pending_aspects": list(question.asked), "choices": None}
+        return Reply(Status.CLARIFICATION, say("which_procedure"), aspects=question.asked, slots=slots)
+    if question.kind == "inform" or question.confidence < 0.3:
+        return _settle(Reply(Status.NOT_UNDERSTOOD, say("not_understood")), context)
+    text = say("not_covered.text", **_where_to_ask())
+    return _settle(Reply(Status.NOT_COVERED, text, buttons=(_portal(),)), context)
+
+
+def _outside(question: Question, context: Context) -> Reply:
+    return _settle(Reply(Status.OUT_OF_SCOPE, say("out_of_scope")), context)
+
+
+def _settle(reply: Reply, context: Context) -> Reply:
+    """Count a message that got no answer; offer a person from the second in a row on."""
+    failures = context.misunderstood + 1
+    buttons = reply.buttons
+    if failures >= OFFER_PERSON_AFTER:
+        buttons = (*buttons, Button(say("button.officer"), payload="/talk_to_officer"))
+    return replace(reply, buttons=buttons, slots={**reply.slots, "misunderstood": failures})
+
+
+def _portal() -> Button:
+    return Button(say("button.portal"), url=load_desks()["national_portal"].website)
+
+
+def _where_to_ask() -> dict[str, str]:
+    centre = load_desks()["provincial_centre"]
+    contacts = say("desk.contacts", name=capital(centre.name), email=centre.email, website=centre.website)
+    return {"portal": load_desks()["national_portal"].website or "", "desk": centre.name, "contacts": contacts}
+

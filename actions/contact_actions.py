@@ -1,0 +1,117 @@
+"""Rasa actions about desks, officers, the post and dossiers: thin, one per kind of question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import contacts
+from actions.conversation import context_of, entity, question_of, speak
+from actions.reply import Reply
+from actions.resolve import resolve
+from actions.wiring import search_index
+from knowledge.fees import today
+from knowledge.model import Procedure
+from knowledge.search import Coverage
+
+
+class FindDeskAction(Action):
+    """Says where to go."""
+
+    def name(self) -> str:
+        return "action_find_desk"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        return speak(dispatcher, contacts.find_desk)
+
+
+class HoursAction(Action):
+    """Says what is known of opening hours."""
+
+    def name(self) -> str:
+        return "action_ask_hours"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        return speak(dispatcher, contacts.ask_hours)
+
+
+class OfficerAction(Action):
+    """Gives the contacts on record."""
+
+    def name(self) -> str:
+        return "action_reach_officer"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        return speak(dispatcher, contacts.reach_officer)
+
+
+class ComplainAction(Action):
+    """Says where a complaint goes."""
+
+    def name(self) -> str:
+        return "action_complain"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        return speak(dispatcher, contacts.complain)
+
+
+class DossierAction(Action):
+    """Says where the state of a dossier can be looked up."""
+
+    def name(self) -> str:
+        return "action_track_dossier"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        return speak(dispatcher, lambda: contacts.dossier_status(entity(tracker, "dossier_code")))
+
+
+class PostalStatusAction(Action):
+    """Says who knows where a parcel is."""
+
+    def name(self) -> str:
+        return "action_track_postal"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        return speak(dispatcher, contacts.postal_status)
+
+
+class StartPostalAction(Action):
+    """Says how to send a dossier by post."""
+
+    def name(self) -> str:
+        return "action_start_postal"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        return speak(dispatcher, lambda: _for_procedure(tracker, lambda found: contacts.start_postal(found, on=today())))
+
+
+class FillFormAction(Action):
+    """Gives the forms of the procedure."""
+
+    def name(self) -> str:
+        return "action_fill_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        return speak(dispatcher, lambda: _for_procedure(tracker, lambda found: contacts.fill_form(found, on=today())))
+
+
+class ChannelAdviceAction(Action):
+    """Advises how to hand in: online, post, counter."""
+
+    def name(self) -> str:
+        return "action_channel_advice"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        return speak(dispatcher, lambda: _for_procedure(tracker, contacts.advise_channel))
+
+
+def _for_procedure(tracker: Tracker, reply: Callable[[Procedure | None], Reply]) -> Reply:
+    """Return the reply for the procedure the message means, or the one talked about, or none."""
+    index = search_index()
+    outcome = resolve(question_of(tracker), context_of(tracker), index).outcome
+    found = outcome.coverage is Coverage.FOUND and outcome.best is not None
+    return reply(index.catalogue.by_id[outcome.best.procedure_id] if found and outcome.best else None)

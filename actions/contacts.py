@@ -1,0 +1,123 @@
+"""Desks, officers, complaints, dossier and postal questions: honest answers with the contacts on record."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from actions.answer import about, source_line
+from actions.reply import Button, Reply, Status
+from actions.wording import say
+from knowledge.desks import Desk, load_desks
+from knowledge.model import Method, Procedure
+
+
+def desk_lines(desk: Desk) -> str:
+    """Return what is on record of a desk; unknown hours and phone are said to be unknown."""
+    lines = [say("desk.title", name=desk.name)]
+    if desk.address:
+        lines.append(say("desk.address", address=desk.address))
+    if desk.phone:
+        lines.append(say("desk.phone", phone=desk.phone, note=f" ({desk.phone_note})" if desk.phone_note else ""))
+    else:
+        lines.append(say("desk.phone_unknown"))
+    if desk.email:
+        lines.append(say("desk.email", email=desk.email))
+    if desk.website:
+        lines.append(say("desk.website", website=desk.website))
+    return "\n".join(lines)
+
+
+def find_desk() -> Reply:
+    """Return where to go: any commune centre in the province, and the provincial centre's contacts."""
+    centre = load_desks()["provincial_centre"]
+    parts = [say("desk.commune"), say("desk.any"), desk_lines(centre), say("desk.hours_unknown"), source_line(centre.source)]
+    return Reply(Status.ANSWERED, "\n".join(parts), buttons=_site(centre), aspects=("place",), sources=(centre.source,))
+
+
+def ask_hours() -> Reply:
+    """Say that opening hours are not on record, and where to ask."""
+    centre = load_desks()["provincial_centre"]
+    parts = [say("desk.hours_unknown"), desk_lines(centre), source_line(centre.source)]
+    return Reply(Status.NOT_ON_RECORD, "\n".join(parts), buttons=_site(centre), sources=(centre.source,))
+
+
+def reach_officer() -> Reply:
+    """Give the contacts on record; live hand-over is not there yet and is not promised."""
+    centre = load_desks()["provincial_centre"]
+    parts = [say("desk.officer"), desk_lines(centre), say("desk.commune"), source_line(centre.source)]
+    slots = {"misunderstood": 0}
+    return Reply(Status.CONTACTS_GIVEN, "\n".join(parts), buttons=_site(centre), sources=(centre.source,), slots=slots)
+
+
+def complain() -> Reply:
+    """Say where a complaint goes."""
+    centre, portal = load_desks()["provincial_centre"], load_desks()["national_portal"]
+    parts = [say("desk.complaint", portal=portal.website), desk_lines(centre), source_line(centre.source)]
+    return Reply(Status.CONTACTS_GIVEN, "\n".join(parts), buttons=_site(portal), sources=(centre.source,))
+
+
+def dossier_status(dossier_code: str | None) -> Reply:
+    """Say that dossiers cannot be looked up here, and where they can."""
+    portal = load_desks()["national_portal"]
+    text = say("desk.dossier", code=f" {dossier_code}" if dossier_code else "", portal=portal.website)
+    return Reply(Status.NO_ACCESS, text, buttons=_site(portal), sources=(portal.source,))
+
+
+def postal_status() -> Reply:
+    """Say that parcels cannot be followed here, and who can."""
+    post = load_desks()["public_post"]
+    text = say("desk.postal_tracking", phone=post.phone, note=post.phone_note) + "\n" + source_line(post.source)
+    return Reply(Status.NO_ACCESS, text, sources=(post.source,))
+
+
+def start_postal(procedure: Procedure | None, *, on: date) -> Reply:
+    """Say whether the procedure goes by post and how to start; orders in the chat are not there yet."""
+    post = load_desks()["public_post"]
+    start = say("desk.postal_start", phone=post.phone, note=post.phone_note)
+    if procedure is None:
+        return Reply(Status.CLARIFICATION, f"{start}\n{say('which_procedure')}", aspects=("postal",), sources=(post.source,), slots={"pending_aspects": ["postal"]})
+    reply = about(procedure, ("postal",), on=on)
+    text = f"{reply.text}\n\n{start}" if procedure.offers(Method.POST) else reply.text
+    return Reply(reply.status, text, reply.buttons, ("postal",), reply.procedures, reply.sources, slots={"procedure_id": procedure.id})
+
+
+def fill_form(procedure: Procedure | None, *, on: date) -> Reply:
+    """Give the forms of the procedure; filling them in the chat is not there yet."""
+    if procedure is None:
+        return Reply(Status.CLARIFICATION, say("which_procedure"), aspects=("forms",), slots={"pending_aspects": ["forms"]})
+    reply = about(procedure, ("forms",), on=on)
+    text = f"{say('desk.fill')}\n\n{reply.text}"
+    return Reply(reply.status, text, reply.buttons, ("forms",), reply.procedures, reply.sources, slots={"procedure_id": procedure.id})
+
+
+def advise_channel(procedure: Procedure | None) -> Reply:
+    """Return the ways to hand in, the least trouble first: online, post, counter."""
+    if procedure is None:
+        return Reply(Status.ANSWERED, say("advice.general"), buttons=_site(load_desks()["national_portal"]))
+    if not procedure.submission:
+        return Reply(Status.NOT_ON_RECORD, say("advice.unknown"), sources=(procedure.source,))
+    lines = [say("advice.title", name=procedure.name)]
+    number = 0
+    for method in Method:
+        if procedure.offers(method):
+            number += 1
+            lines.append(_advice(method, procedure, number))
+    lines.append(source_line(procedure.source))
+    online = procedure.by_method(Method.ONLINE)
+    buttons = (Button(say("button.online"), url=online.url or procedure.source.url),) if online else ()
+    return Reply(Status.ANSWERED, "\n".join(lines), buttons, sources=(procedure.source,), slots={"procedure_id": procedure.id})
+
+
+def _advice(method: Method, procedure: Procedure, number: int) -> str:
+    if method is Method.ONLINE:
+        fact = procedure.online_level
+        level = say("advice.online_level", level=say(f"list.level_{fact.level.value}")) if fact else ""
+        row = procedure.by_method(method)
+        return say("advice.online", number=number, level=level, url=(row.url if row else None) or procedure.source.url)
+    if method is Method.POST:
+        return say("advice.post", number=number)
+    return say("advice.counter", number=number, receives=procedure.receives or say("advice.counter_default"))
+
+
+def _site(desk: Desk) -> tuple[Button, ...]:
+    return (Button(desk.website.removeprefix("https://"), url=desk.website),) if desk.website else ()

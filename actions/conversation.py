@@ -1,0 +1,72 @@
+"""Between rasa_sdk and the plain functions: reads a tracker, says a reply, sets slots. Holds no knowledge."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.question import Context, Question
+from actions.reply import Reply, Status
+
+logger = logging.getLogger(__name__)
+
+ASPECT_OF_INTENT = {"ask_procedure": "overview", "how_online": "how_online"}
+
+
+def question_of(tracker: Tracker) -> Question:
+    """Return the latest message as understood by the pipeline, or as a button said it."""
+    message = tracker.latest_message
+    intent = message.get("intent") or {}
+    kind = intent.get("name") or "inform"
+    aspects = [value for value in _entities(tracker, "aspect") if isinstance(value, str)]
+    if not aspects and (kind in ASPECT_OF_INTENT or kind.startswith("ask_")):
+        aspects = [ASPECT_OF_INTENT.get(kind, kind.removeprefix("ask_"))]
+    ordinal = entity(tracker, "ordinal")
+    text = message.get("text") or ""
+    return Question(
+        text="" if text.startswith("/") else text,
+        kind=kind,
+        confidence=float(intent.get("confidence") or 0.0),
+        aspects=tuple(aspects),
+        mentions=float(entity(tracker, "mentions_procedure") or 0.0),
+        procedure_id=entity(tracker, "procedure"),
+        ordinal=int(ordinal) if ordinal is not None else None,
+    )
+
+
+def context_of(tracker: Tracker) -> Context:
+    """Return what the conversation holds."""
+    return Context(
+        procedure_id=tracker.get_slot("procedure_id"),
+        choices=tuple(tracker.get_slot("choices") or ()),
+        pending=tuple(tracker.get_slot("pending_aspects") or ()),
+        misunderstood=int(tracker.get_slot("misunderstood") or 0),
+    )
+
+
+def entity(tracker: Tracker, name: str) -> Any:
+    """Return the value of the first entity called `name` in the latest message, or None."""
+    return next(iter(_entities(tracker, name)), None)
+
+
+def _entities(tracker: Tracker, name: str) -> list[Any]:
+    return [found.get("value") for found in tracker.latest_message.get("entities") or () if found.get("entity") == name]
+
+
+def speak(dispatcher: CollectingDispatcher, make: Callable[[], Reply]) -> list[EventType]:
+    """Say what `make` returns; when it fails, say the one polite sentence and log the error without the citizen's words."""
+    try:
+        reply = make()
+    except Exception as error:
+        logger.exception("action failed: %s", type(error).__name__)
+        dispatcher.utter_message(response="utter_error", status=Status.INTERNAL_ERROR.value)
+        return []
+    dispatcher.utter_message(
+        text=reply.text, buttons=[button.as_dict() for button in reply.buttons], json_message=reply.facts()
+    )
+    return [SlotSet(name, value) for name, value in reply.slots.items()]

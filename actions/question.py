@@ -1,0 +1,41 @@
+"""What a citizen asked and what was said before, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.reply import ASPECTS
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One message as understood: its words, kind, aspects, and what it names."""
+
+    text: str
+    kind: str  # the intent
+    confidence: float = 1.0
+    aspects: tuple[str, ...] = ()
+    mentions: float = 1.0
+    """Chance that the message itself names a procedure or a situation (0: a bare follow-up such as "thế lệ phí?")."""
+    procedure_id: str | None = None
+    """Named outright, by a button."""
+    ordinal: int | None = None
+    """The number of a choice, from 1; -1 for the last."""
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Return the aspects in the order answers are given; an overview adds nothing beside others."""
+        wanted = tuple(aspect for aspect in ASPECTS if aspect in self.aspects)
+        return tuple(aspect for aspect in wanted if aspect != "overview") or wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the conversation holds: ids only."""
+
+    procedure_id: str | None = None
+    choices: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    """Aspects asked before the choice was offered."""
+    misunderstood: int = 0
+    """Messages in a row that were not understood."""

@@ -1,0 +1,84 @@
+"""The one neutral shape of a reply; each channel renders it within its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from knowledge.model import Source
+
+
+class Status(StrEnum):
+    """How a reply ended. Reports group by the part before the first underscore."""
+
+    ANSWERED = "answered"
+    CLARIFICATION = "clarification"
+    NOT_COVERED = "unanswerable_not_covered"
+    NOT_ON_RECORD = "unanswerable_not_on_record"
+    OUT_OF_SCOPE = "unanswerable_out_of_scope"
+    NOT_UNDERSTOOD = "unanswerable_not_understood"
+    NO_ACCESS = "unanswerable_no_access"
+    CONTACTS_GIVEN = "handed_over_contacts"
+    INTERNAL_ERROR = "error_internal"
+
+
+ASPECTS = (
+    "overview", "documents", "fee", "time_limit", "steps", "place", "online_level",
+    "how_online", "postal", "forms", "conditions", "applicant", "result", "legal_basis",
+)  # fmt: skip
+"""What can be asked of a procedure, in the order answers are given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A quick reply (`payload`) or a link (`url`)."""
+
+    title: str
+    payload: str | None = None
+    url: str | None = None
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the shape channels read."""
+        return {"title": self.title} | ({"url": self.url} if self.url else {"payload": self.payload or ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A procedure as named in a reply."""
+
+    code: str | None
+    name: str
+    score: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the shape `ask --json` prints."""
+        return {"code": self.code, "name": self.name, "score": round(self.score, 2)}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is said, with the facts a machine may want, and the slots to set."""
+
+    status: Status
+    text: str
+    buttons: tuple[Button, ...] = ()
+    aspects: tuple[str, ...] = ()
+    procedures: tuple[Named, ...] = ()
+    sources: tuple[Source, ...] = ()
+    place: Mapping[str, Any] | None = None
+    slots: Mapping[str, Any] = field(default_factory=dict)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what goes along with the text for machines."""
+        return {
+            "status": self.status.value,
+            "aspects": list(self.aspects),
+            "procedures": [named.as_dict() for named in self.procedures],
+            "sources": [
+                {"title": source.title, "url": source.url, "checked_on": source.checked_on.isoformat()}
+                for source in dict.fromkeys(self.sources)
+            ],
+            "place": dict(self.place) if self.place else None,
+        }

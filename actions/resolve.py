@@ -1,0 +1,85 @@
+"""Which procedure a question is about, given what was said before. Pure: values in, values out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.question import Context, Question
+from knowledge.index import SearchIndex
+from knowledge.search import Candidate, Coverage, SearchOutcome, search
+
+NAMES_A_PROCEDURE = 0.5
+"""Chance of a mention from which a message is taken to name a procedure: the middle, no data behind it."""
+SURE_MENTION = 0.62
+"""Fused score from which a match counts as a mention even when the words do not look like one (docs/adr/0003)."""
+CHOICE_MARGIN = 0.04
+"""How much better the best of the offered choices must match a typed answer than the next."""
+CHOICE_FLOOR = 0.12
+"""Score under which a typed answer matches none of the offered choices."""
+SAME_FIELD_BONUS = 0.05
+"""What a candidate of the field under discussion gains when the match alone is not sure."""
+MAX_CHOICE_WORDS = 10
+"""A longer message is a new question, not the answer to "which one?"."""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What the question is about; `from_context` when it is what was talked about before."""
+
+    outcome: SearchOutcome
+    from_context: bool = False
+    from_choice: bool = False
+
+
+def resolve(question: Question, context: Context, index: SearchIndex) -> Resolved:
+    """Return what `question` is about."""
+    if question.procedure_id and question.procedure_id in index.catalogue.by_id:
+        return Resolved(_certain(question.procedure_id), from_choice=bool(context.choices))
+    chosen = _chosen(question, context, index)
+    if chosen:
+        return Resolved(_certain(chosen), from_choice=True)
+    outcome = search(question.text, index)
+    names_one = question.mentions >= NAMES_A_PROCEDURE or (outcome.best is not None and outcome.best.score >= SURE_MENTION)
+    if context.procedure_id and context.procedure_id in index.catalogue.by_id:
+        if not names_one or outcome.coverage is Coverage.NOT_COVERED and question.kind != "out_of_scope":
+            return Resolved(_certain(context.procedure_id), from_context=True)
+        outcome = _lean_to_field(outcome, context.procedure_id, index)
+    if not names_one:
+        outcome = SearchOutcome(Coverage.NOT_COVERED)
+    return Resolved(outcome)
+
+
+def _certain(procedure_id: str) -> SearchOutcome:
+    return SearchOutcome(Coverage.FOUND, (Candidate(procedure_id, 1.0, 1.0),))
+
+
+def _chosen(question: Question, context: Context, index: SearchIndex) -> str | None:
+    """Return the offered choice the message picks, by number or by words."""
+    if not context.choices:
+        return None
+    if question.ordinal is not None:
+        position = question.ordinal - 1 if question.ordinal > 0 else len(context.choices) - 1
+        return context.choices[position] if 0 <= position < len(context.choices) else None
+    if len(question.text.split()) > MAX_CHOICE_WORDS:
+        return None
+    inside = search(question.text, index, within=frozenset(context.choices)).candidates
+    anywhere = search(question.text, index).best
+    if not inside or inside[0].score < CHOICE_FLOOR:
+        return None
+    if anywhere is not None and anywhere.procedure_id != inside[0].procedure_id and anywhere.score >= SURE_MENTION:
+        return None
+    clear = len(inside) == 1 or inside[0].score - inside[1].score >= CHOICE_MARGIN
+    return inside[0].procedure_id if clear else None
+
+
+def _lean_to_field(outcome: SearchOutcome, before: str, index: SearchIndex) -> SearchOutcome:
+    """Prefer the field under discussion among close candidates: "cấp lại thì sao?" after a question on identity cards."""
+    best = outcome.best
+    if best is None or outcome.coverage is not Coverage.SEVERAL or outcome.life_event:
+        return outcome
+    field = index.catalogue.by_id[before].field
+    same = [c for c in outcome.candidates if index.catalogue.by_id[c.procedure_id].field == field]
+    if len(same) == 1 and same[0].score + SAME_FIELD_BONUS >= best.score:
+        rest = tuple(c for c in outcome.candidates if c is not same[0])
+        return SearchOutcome(Coverage.FOUND, (same[0], *rest))
+    return outcome

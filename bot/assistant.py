@@ -1,0 +1,158 @@
+"""The assistant as a value: one call takes a citizen's sentence and returns what is answered."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot import rasa_runtime
+
+rasa_runtime.prepare()  # before anything of rasa
+
+from rasa.core.agent import Agent  # noqa: E402
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage  # noqa: E402
+from rasa.core.lock_store import InMemoryLockStore, LockStore, RedisLockStore  # noqa: E402
+from rasa.utils.log_utils import configure_structlog  # noqa: E402
+
+from actions.reply import Status  # noqa: E402
+from actions.wiring import search_index  # noqa: E402
+from bot.action_endpoint import InProcessActions  # noqa: E402
+from bot.logs import configure_logging  # noqa: E402
+from bot.settings import Settings  # noqa: E402
+from bot.tracker_store import RecentTurnsStore  # noqa: E402
+from knowledge.errors import KnowledgeError  # noqa: E402
+from knowledge.text import clean  # noqa: E402
+
+LOCK_POLL_S = 0.02
+"""How often a waiting turn looks whether the one before it has ended; rasa's own 1 s is felt by people."""
+EMPTY_TEXT = " "
+"""What stands for an empty message: Rasa drops a message without text."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One answered message. `messages` have text, buttons and, for composed replies, `custom` facts."""
+
+    text: str
+    messages: list[dict[str, Any]]
+    intent: str
+    confidence: float
+    elapsed_ms: float
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return the facts of the first composed reply, or those of a fixed one."""
+        composed = (message["custom"] for message in self.messages if "status" in (message.get("custom") or {}))
+        fixed = {"status": self._fixed_status(), "aspects": [], "procedures": [], "sources": [], "place": None}
+        return next(composed, fixed)
+
+    def _fixed_status(self) -> str:
+        if not self.messages:
+            return Status.INTERNAL_ERROR.value
+        return next((str(m["status"]) for m in self.messages if m.get("status")), Status.ANSWERED.value)
+
+    def as_dict(self, *, id: Any = None) -> dict[str, Any]:
+        """Return the object `ask --json` prints."""
+        facts = self.facts
+        said = [message for message in self.messages if message.get("utter_action") != "utter_introduction"]
+        return {
+            "id": id,
+            "text": self.text,
+            "status": facts["status"],
+            "intent": self.intent,
+            "confidence": round(self.confidence, 4),
+            "aspects": facts["aspects"],
+            "procedures": facts["procedures"],
+            "place": facts["place"],
+            "messages": [{"text": m.get("text", ""), "buttons": m.get("buttons", [])} for m in said or self.messages],
+            "sources": facts["sources"],
+            "elapsed_ms": round(self.elapsed_ms, 1),
+        }
+
+
+class Collected(CollectingOutputChannel):
+    """Keeps each reply whole: text, buttons and facts together."""
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep the message as it is."""
+        self.messages.append(dict(message))
+
+
+class Assistant:
+    """A trained model with its actions and its store."""
+
+    def __init__(self, model: Path, settings: Settings, *, tracker_url: str | None = None) -> None:
+        configure_structlog(logging.WARNING)  # lower levels quote what a citizen wrote
+        configure_logging(settings.log_level)
+        rasa_runtime.speed_up()
+        self.settings = settings
+        self.agent = Agent.load(
+            str(model),
+            tracker_store=RecentTurnsStore(tracker_url or settings.tracker_url),
+            lock_store=lock_store(settings),
+            action_endpoint=InProcessActions("actions"),
+        )
+
+    async def ask(self, text: str, *, conversation: str | None = None, channel: str = "ask") -> Turn:
+        """Answer one message of `conversation` (a new one when None)."""
+        started = time.perf_counter()
+        output = Collected()
+        message = UserMessage(text, output, conversation or uuid.uuid4().hex, input_channel=channel)
+        await self.handle(message)
+        elapsed_ms = (time.perf_counter() - started) * 1000.0
+        intent = message.parse_data.get("intent") or {}
+        return Turn(text, output.messages, intent.get("name") or "", float(intent.get("confidence") or 0.0), elapsed_ms)
+
+    async def handle(self, message: UserMessage) -> None:
+        """Answer a message of any channel on that channel; what is not text for people is cleaned away first."""
+        message.text = clean(message.text or "") or EMPTY_TEXT
+        message.parse_data = await self.agent.processor.parse_message(message)
+        await self.agent.handle_message(message)
+
+    def problem(self) -> str | None:
+        """Return what keeps the assistant from answering, None when nothing does."""
+        try:
+            search_index()
+        except KnowledgeError as error:
+            return str(error)
+        return None if self.agent.is_ready() else "no model"
+
+
+def lock_store(settings: Settings) -> LockStore:
+    """Return the lock store: Redis between processes when one is named, else inside this process."""
+    if settings.redis_url:
+        return _redis_locks(settings.redis_url)
+    return QuickLocks()
+
+
+class _QuickPoll:
+    """Shortens the wait between two looks at a lock."""
+
+    async def _acquire_lock(self, conversation_id: str, ticket: int, wait_time_in_seconds: float) -> Any:
+        return await super()._acquire_lock(conversation_id, ticket, min(wait_time_in_seconds, LOCK_POLL_S))  # type: ignore[misc]
+
+
+class QuickLocks(_QuickPoll, InMemoryLockStore):
+    """Locks inside one process."""
+
+
+class QuickRedisLocks(_QuickPoll, RedisLockStore):
+    """Locks between processes."""
+
+
+def _redis_locks(url: str) -> LockStore:
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    return QuickRedisLocks(
+        host=parts.hostname or "127.0.0.1",
+        port=parts.port or 6379,
+        db=int(parts.path.strip("/") or 0),
+        username=parts.username,
+        password=parts.password,
+        use_ssl=parts.scheme == "rediss",
+    )

@@ -1,0 +1,166 @@
+"""The one place that touches rasa's insides. Import it before anything of rasa.
+
+Rasa 3.6.21 pins end with Python 3.10 and TensorFlow 2.12. `prepare()` makes this exact version import on Python 3.11
+without TensorFlow and without the channels we do not use; `speed_up()` mends what costs a citizen time. Each mend is
+guarded by a test in tests/bot/test_rasa_runtime.py that fails when rasa changes under it. Why: docs/adr/0001.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.abc
+import importlib.machinery
+import importlib.metadata
+import os
+import sys
+import types
+from collections.abc import Sequence
+from typing import Any
+
+RASA_VERSION = "3.6.21"
+
+STUBBED: dict[str, tuple[str, ...]] = {
+    "rasa.utils.tensorflow.callback": ("RasaTrainingLogger", "RasaModelCheckpoint"),
+    "rasa.utils.tensorflow.data_generator": ("RasaBatchDataGenerator", "RasaDataGenerator"),
+    "rasa.nlu.classifiers.diet_classifier": ("DIETClassifier",),
+    "rasa.nlu.selectors.response_selector": ("ResponseSelector",),
+    "rasa.core.policies.ted_policy": ("TEDPolicy",),
+    "rasa.core.policies.unexpected_intent_policy": ("UnexpecTEDIntentPolicy",),
+    "rasa.nlu.featurizers.dense_featurizer.convert_featurizer": ("ConveRTFeaturizer",),
+    "rasa.nlu.featurizers.dense_featurizer.lm_featurizer": ("LanguageModelFeaturizer",),
+}
+"""rasa's own modules that need TensorFlow, with the names others import from them. None is in our pipeline."""
+
+_CHANNELS = """
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage, CollectingOutputChannel
+from rasa.core.channels.rest import RestInput
+from rasa.core.channels.callback import CallbackInput
+input_channel_classes = [RestInput, CallbackInput]
+BUILTIN_CHANNELS = {c.name(): c for c in input_channel_classes}
+"""
+"""What replaces rasa/core/channels/__init__.py, which would import fifteen channels and their libraries."""
+
+
+class UnsupportedRasaError(Exception):
+    """The installed rasa is not the one this module was written for."""
+
+
+class _StubLoader(importlib.abc.Loader):
+    """Serves a module that holds only empty classes of the expected names."""
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType | None:
+        return None
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        for name in STUBBED[module.__name__]:
+            setattr(module, name, type(name, (), {"__module__": module.__name__}))
+
+
+class _SlimChannelsLoader(importlib.machinery.SourceFileLoader):
+    """Serves `rasa.core.channels` with the few channels we use."""
+
+    def get_code(self, fullname: str) -> types.CodeType:
+        return compile(_CHANNELS, "<slim rasa.core.channels>", "exec")
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    """Answers for the modules named above and for no other."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname in STUBBED:
+            return importlib.machinery.ModuleSpec(fullname, _StubLoader())
+        if fullname == "rasa.core.channels":
+            spec = importlib.machinery.PathFinder.find_spec(fullname, path)
+            if spec is not None and spec.origin:
+                spec.loader = _SlimChannelsLoader(fullname, spec.origin)
+            return spec
+        return None
+
+
+def prepare() -> None:
+    """Make rasa importable here. Safe to call more than once; raises UnsupportedRasaError for another rasa."""
+    if any(isinstance(finder, _Finder) for finder in sys.meta_path):
+        return
+    installed = importlib.metadata.version("rasa")
+    if installed != RASA_VERSION:
+        raise UnsupportedRasaError(f"rasa {installed} is installed, bot/rasa_runtime.py was written for {RASA_VERSION}")
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    _restore_removed_names()
+    sys.meta_path.insert(0, _Finder())
+
+
+def _restore_removed_names() -> None:
+    """Give back two names that newer numpy and packaging moved."""
+    import numpy
+    import packaging.version
+
+    if not hasattr(packaging.version, "LegacyVersion"):
+        packaging.version.LegacyVersion = type("LegacyVersion", (packaging.version.Version,), {})  # type: ignore[attr-defined]
+    if not hasattr(numpy, "VisibleDeprecationWarning"):
+        numpy.VisibleDeprecationWarning = numpy.exceptions.VisibleDeprecationWarning  # type: ignore[attr-defined]
+
+
+def speed_up() -> None:
+    """Apply the mends that cost a citizen time otherwise. Figures: docs/adr/0001."""
+    _remember_event_classes()
+    _compile_action_schema_once()
+    _evaluate_graph_directly()
+
+
+def _remember_event_classes() -> None:
+    """Resolve an event's class by its type once; rasa walks all subclasses for every event it reads (22 µs each)."""
+    from rasa.shared.core.events import Event
+
+    if not hasattr(Event.resolve_by_type, "__wrapped_by_motcua__"):
+        plain = Event.resolve_by_type
+
+        @functools.lru_cache(maxsize=256)
+        def remembered(type_name: str, default: Any = None) -> Any:
+            return plain(type_name, default)
+
+        remembered.__wrapped_by_motcua__ = True  # type: ignore[attr-defined]
+        Event.resolve_by_type = staticmethod(remembered)  # type: ignore[method-assign]
+
+
+def _compile_action_schema_once() -> None:
+    """Check an action's result against its schema with a validator built once (0.3 ms instead of 14 to 23 ms)."""
+    import jsonschema
+    from rasa.core.actions.action import RemoteAction
+    from rasa.shared.utils.schemas.events import EVENTS_SCHEMA  # noqa: F401 - fails when rasa moves it
+
+    schema = RemoteAction.action_response_format_spec()
+    validator = jsonschema.Draft7Validator(schema)
+
+    def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
+        validator.validate(result)
+        return True
+
+    RemoteAction._validate_action_result = validate  # type: ignore[method-assign]
+
+
+def _evaluate_graph_directly() -> None:
+    """Run the model's graph by plain recursion instead of dask's scheduler (about a fifth of a short turn)."""
+    import dask
+
+    dask.get = _evaluate
+
+
+def _evaluate(graph: dict[str, Any], targets: Any, **_: Any) -> Any:
+    """Return the values of `targets` in a dask-style graph {name: (function, *dependencies)}."""
+    done: dict[str, Any] = {}
+
+    def value(name: Any) -> Any:
+        if not isinstance(name, str) or name not in graph:
+            return name
+        if name not in done:
+            node = graph[name]
+            if isinstance(node, tuple) and node and callable(node[0]):
+                done[name] = node[0](*(value(part) for part in node[1:]))
+            else:
+                done[name] = value(node) if isinstance(node, str) else node
+        return done[name]
+
+    return [value(name) for name in targets] if isinstance(targets, list) else value(targets)

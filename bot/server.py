@@ -1,0 +1,84 @@
+"""The server: our own Sanic app hosting Rasa's input channels, the page at /, health."""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+from collections.abc import Callable
+
+from bot.assistant import Assistant
+from bot.settings import Settings
+from bot.training import ensure_ready
+
+from rasa.core.channels.channel import UserMessage
+from sanic import Request, Sanic, response
+from sanic.response import HTTPResponse
+
+from bot.page import add_page
+from connectors.webwidget.channel import WebWidget
+
+logger = logging.getLogger(__name__)
+
+MAX_BODY_BYTES = 200_000
+"""Largest request body; a message of 20,000 Vietnamese characters as JSON has at most 120,000."""
+
+
+class ServerError(Exception):
+    """The server cannot start; the message says why."""
+
+
+def serve(settings: Settings, *, host: str, port: int, progress: Callable[[str], None]) -> None:
+    """Train what is missing, then serve until stopped; raise ServerError when the port is taken."""
+    listening = open_port(host, port)
+    model = ensure_ready(settings, progress=progress)
+    assistant = Assistant(model, settings)
+    app = create_app(assistant)
+    address = listening.getsockname()
+    progress(f"Một Cửa: http://{host}:{address[1]}/")
+    app.run(sock=listening, single_process=True, motd=False, access_log=False)
+
+
+def open_port(host: str, port: int) -> socket.socket:
+    """Return a listening socket; raise ServerError naming host and port when it cannot be had."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
+        return listening
+    except OSError as error:
+        raise ServerError(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
+
+
+def create_app(assistant: Assistant, *, name: str = "motcua") -> Sanic:
+    """Return the app with all routes; `assistant` answers."""
+    app = Sanic(name, configure_logging=False, dumps=_dumps)
+    app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.ctx.assistant = assistant
+
+    async def on_new_message(message: UserMessage) -> None:
+        await assistant.handle(message)
+
+    channel = WebWidget()
+    app.blueprint(channel.blueprint(on_new_message), url_prefix=f"/webhooks/{channel.name()}")
+    add_page(app)
+
+    @app.get("/healthz")
+    async def healthz(_: Request) -> HTTPResponse:
+        """The process is alive."""
+        return response.json({"status": "ok"})
+
+    @app.get("/readyz")
+    async def readyz(_: Request) -> HTTPResponse:
+        """The model is loaded and the index is there."""
+        problem = assistant.problem()
+        return response.json({"status": "ready"} if problem is None else {"status": problem}, status=200 if problem is None else 503)
+
+    return app
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

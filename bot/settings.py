@@ -1,0 +1,82 @@
+"""All settings, read once from the environment. `.env.example` lists every one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PREFIX = "MOTCUA_"
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message names the variable."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment decides. Every field is the variable `MOTCUA_<FIELD>` in capitals."""
+
+    home: Path = Path("var")
+    """All state: database, imported catalogue, index, trained model, uploads."""
+    database_url: str = ""
+    """SQLAlchemy address of conversations; empty: SQLite under `home`."""
+    redis_url: str = ""
+    """Redis for conversation locks between processes; empty: locks inside the one process."""
+    encoder: str = ""
+    """Any sentence-transformers model name or folder; empty: the project's own encoder."""
+    host: str = "127.0.0.1"
+    """Address the server listens on."""
+    port: int = 8080
+    """TCP port the server listens on (0..65535; 0 lets the system choose)."""
+    log_level: str = "INFO"
+    """One of DEBUG, INFO, WARNING, ERROR. No level logs what a citizen wrote."""
+
+    @property
+    def tracker_url(self) -> str:
+        """Return the address of the conversation store."""
+        return self.database_url or f"sqlite:///{(self.home / 'motcua.sqlite').resolve()}"
+
+    @property
+    def models(self) -> Path:
+        """Return the folder of trained models."""
+        return self.home / "models"
+
+    @property
+    def index(self) -> Path:
+        """Return the folder of search indexes."""
+        return self.home / "index"
+
+    @property
+    def encoder_name(self) -> str:
+        """Return the encoder to load: the one named, or the project's own."""
+        return self.encoder or str(self.models / "encoder")
+
+
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_NAMES = {name: PREFIX + name.upper() for name in Settings.__dataclass_fields__}
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of `environment` (default: the process's); raise SettingsError naming what is wrong."""
+    environment = os.environ if environment is None else environment
+    unknown = sorted(key for key in environment if key.startswith(PREFIX) and key not in _NAMES.values())
+    if unknown:
+        raise SettingsError(f"{unknown[0]}: no such setting; known: {', '.join(_NAMES.values())}")
+    given = {name: environment[key] for name, key in _NAMES.items() if environment.get(key)}
+    level = given.get("log_level", "INFO").upper()
+    if level not in _LEVELS:
+        raise SettingsError(f"{_NAMES['log_level']}: {level!r} is not one of {', '.join(_LEVELS)}")
+    return Settings(
+        **{name: value for name, value in given.items() if name not in ("home", "port", "log_level")},
+        home=Path(given.get("home", "var")),
+        port=_port(given.get("port", "8080")),
+        log_level=level,
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise SettingsError(f"{_NAMES['port']}: {text!r} is not a port number (0..65535)")
+    return int(text)

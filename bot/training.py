@@ -1,0 +1,200 @@
+"""Trains what a home lacks: the encoder, the search index, the Rasa model."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from bot import rasa_runtime
+from bot.settings import Settings
+from knowledge.dense import Encoder, is_static, load_encoder
+from knowledge.index import build_index, current, fingerprint_of, read_records
+from knowledge.loader import load_catalogue, read_yaml
+
+logger = logging.getLogger(__name__)
+
+ROOT = Path(__file__).resolve().parent.parent
+NLU_DATA = ROOT / "nlu" / "data"
+RULES = ROOT / "bot" / "rules"
+MODEL_SOURCES = (ROOT / "config.yml", ROOT / "domain.yml", NLU_DATA, RULES, ROOT / "nlu", ROOT / "knowledge" / "text.py", ROOT / "knowledge" / "abbreviations.yml")
+"""What the Rasa model is made of. Records are not among them: a new procedure needs no training."""
+
+Progress = Callable[[str], None]
+
+
+class TrainingError(Exception):
+    """Training failed; the message says at which step."""
+
+
+class HomeError(Exception):
+    """The home folder cannot be used."""
+
+
+def ensure_home(settings: Settings) -> None:
+    """Make the home folder; raise HomeError when it cannot be written."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=settings.home, prefix=".writable-"):
+            pass
+    except OSError as error:
+        raise HomeError(f"MOTCUA_HOME {settings.home}: cannot be written: {error.strerror}") from error
+
+
+def ensure_ready(settings: Settings, *, progress: Progress = logger.info, retrain: bool = False) -> Path:
+    """Train and build what is missing or out of date; return the Rasa model's file."""
+    ensure_home(settings)
+    encoder = ensure_encoder(settings, progress=progress, retrain=retrain)
+    ensure_index(settings, encoder, progress=progress)
+    return ensure_model(settings, progress=progress, retrain=retrain)
+
+
+# --- encoder -----------------------------------------------------------------------------------------------------
+
+
+def ensure_encoder(settings: Settings, *, progress: Progress, retrain: bool = False) -> Encoder:
+    """Return the encoder the settings name; train the project's own when it is not there."""
+    if not settings.encoder and (retrain or not is_static(Path(settings.encoder_name))):
+        train_own_encoder(settings, progress=progress)
+    return load_encoder(settings.encoder_name)
+
+
+def train_own_encoder(settings: Settings, *, progress: Progress) -> None:
+    """Train into a folder beside and put it in place when it is whole."""
+    from knowledge.encoder import train_encoder
+
+    progress("training the encoder")
+    settings.models.mkdir(parents=True, exist_ok=True)
+    target = Path(settings.encoder_name)
+    work = Path(tempfile.mkdtemp(prefix=".encoder-", dir=settings.models))
+    try:
+        train_encoder(load_catalogue(), work, templates=question_templates(), progress=progress)
+        shutil.rmtree(target, ignore_errors=True)
+        os.replace(work, target)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def encoder_identity(settings: Settings) -> str:
+    """Return what tells two encoders apart: the content of our own, the name of another."""
+    weights = sorted(Path(settings.encoder_name).rglob("*.safetensors")) if Path(settings.encoder_name).is_dir() else []
+    return hashed(weights) if weights else settings.encoder_name
+
+
+# --- index -------------------------------------------------------------------------------------------------------
+
+
+def ensure_index(settings: Settings, encoder: Encoder | None, *, progress: Progress, force: bool = False) -> str:
+    """Build the index when its content has changed; return its fingerprint."""
+    load_catalogue()
+    raws = read_records()
+    identity, background = encoder_identity(settings), ordinary_questions()
+    wanted = fingerprint_of(raws, encoder_name=identity, background=background)
+    if force or current(settings.index) != wanted:
+        progress(f"building the search index of {len(raws)} procedures")
+        return build_index(settings.index, raws, encoder=encoder, encoder_name=identity, background=background)
+    return wanted
+
+
+def question_templates() -> list[str]:
+    """Return the annotated training sentences with `{procedure}` where a procedure is named."""
+    found = [named_procedure(sentence) for sentence in _sentences()]
+    return [template for template in found if template is not None]
+
+
+def ordinary_questions() -> list[str]:
+    """Return the training sentences without the procedure's name: what words questions are made of."""
+    return [template.replace("{procedure}", " ") for template in question_templates()]
+
+
+def named_procedure(sentence: str) -> str | None:
+    """Return `[x](procedure) y` as `{procedure} y`, None when nothing is annotated."""
+    start, marker = sentence.find("["), "](procedure)"
+    end = sentence.find(marker)
+    return sentence[:start] + "{procedure}" + sentence[end + len(marker) :] if 0 <= start < end else None
+
+
+def _sentences() -> Iterator[str]:
+    for path in sorted(NLU_DATA.glob("*.yml")):
+        for entry in read_yaml(path).get("nlu", ()):
+            examples = entry.get("examples", "")
+            if isinstance(examples, str):
+                yield from (line.removeprefix("- ").strip() for line in examples.splitlines() if line.strip())
+            else:
+                yield from (str(example["text"]).strip() for example in examples)
+
+
+# --- Rasa model --------------------------------------------------------------------------------------------------
+
+
+def ensure_model(settings: Settings, *, progress: Progress, retrain: bool = False) -> Path:
+    """Return the Rasa model trained from the present sources; train it when it is not there."""
+    name = f"rasa-{hashed(source_files())}"
+    path = settings.models / f"{name}.tar.gz"
+    if retrain or not path.is_file():
+        progress("training the language model")
+        train_model(settings.models, name)
+        for other in settings.models.glob("rasa-*.tar.gz"):
+            if other != path:
+                other.unlink(missing_ok=True)
+    return path
+
+
+def train_model(folder: Path, name: str) -> None:
+    """Train the Rasa model of this project into `folder`; raise TrainingError when rasa cannot."""
+    rasa_runtime.prepare()
+    from rasa.model_training import train
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.ERROR)
+    said = io.StringIO()
+    work = Path(tempfile.mkdtemp(prefix=".training-", dir=folder))
+    try:
+        with contextlib.redirect_stdout(said), _importable():
+            result = train(
+                domain=str(ROOT / "domain.yml"),
+                config=str(ROOT / "config.yml"),
+                training_files=[str(NLU_DATA), str(RULES)],
+                output=str(work),
+                fixed_model_name=name,
+                force_training=True,
+            )
+        if result.model is None or result.code != 0:
+            raise TrainingError(f"rasa could not train: {said.getvalue().strip().splitlines()[-1:] or result.code}")
+        os.replace(result.model, folder / f"{name}.tar.gz")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _importable() -> Iterator[None]:
+    """Let rasa import `nlu.*` named in config.yml, from wherever we were started."""
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    yield
+
+
+def source_files() -> list[Path]:
+    """Return the files the Rasa model depends on."""
+    found: list[Path] = []
+    for source in MODEL_SOURCES:
+        found += [source] if source.is_file() else [p for p in source.rglob("*") if p.suffix in (".py", ".yml", ".yaml")]
+    return sorted(set(found))
+
+
+def hashed(files: Iterable[Path]) -> str:
+    """Return the identity of the files' content."""
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+

@@ -1,0 +1,1 @@
+"""The web channel: JSON over HTTP for the page at / and for widgets."""

@@ -1,0 +1,62 @@
+"""The web channel's messages as plain values: read what a browser sends, shape what it gets. Pure."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+MAX_BODY_CHARACTERS = 20_000
+"""More than this in one message is refused; what is read of a shorter one is the assistant's matter."""
+CONVERSATION = re.compile(r"^[A-Za-z0-9_-]{22,64}$")
+"""Ids we hand out: 128 random bits in URL-safe base64, so that nobody guesses somebody else's conversation."""
+
+
+class PayloadError(Exception):
+    """What the browser sent cannot be read; the message names the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message of one visitor."""
+
+    text: str
+    conversation: str
+
+
+def read_incoming(body: Any) -> Incoming:
+    """Return the message in `body` ({"text", "conversation"}); a missing conversation gets a new id.
+
+    Raises PayloadError naming the field that is wrong.
+    """
+    if not isinstance(body, Mapping):
+        raise PayloadError("body: expected a JSON object")
+    text = body.get("text")
+    if not isinstance(text, str):
+        raise PayloadError("text: expected a string")
+    if len(text) > MAX_BODY_CHARACTERS:
+        raise PayloadError(f"text: longer than {MAX_BODY_CHARACTERS} characters")
+    conversation = body.get("conversation") or new_conversation()
+    if not isinstance(conversation, str) or not CONVERSATION.match(conversation):
+        raise PayloadError("conversation: not an id of this server")
+    return Incoming(text, conversation)
+
+
+def new_conversation() -> str:
+    """Return a new conversation id: 22 characters, 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+def outgoing(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return replies as the browser gets them: text, buttons, sources, status."""
+    return [
+        {
+            "text": message.get("text", ""),
+            "buttons": [button for button in message.get("buttons") or [] if button.get("title")],
+            "sources": (message.get("custom") or {}).get("sources", []),
+            "status": (message.get("custom") or {}).get("status"),
+        }
+        for message in messages
+    ]

@@ -1,0 +1,102 @@
+"""Dense search: the project's own static encoder (or any sentence-transformers model) and a FAISS index over surfaces."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from knowledge.errors import EncoderMissingError
+from knowledge.text import fold
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors."""
+
+    def encode(self, texts: Sequence[str], /) -> np.ndarray:
+        """Return one unit vector per text, shape (texts, dimensions), float32."""
+        ...
+
+
+def units(text: str) -> str:
+    """Return the words and joined word pairs the static encoder counts: khai sinh -> khai sinh khai_sinh."""
+    words = fold(text).split()
+    return " ".join(words + [f"{first}_{second}" for first, second in zip(words, words[1:], strict=False)])
+
+
+class StaticEncoder:
+    """The project's own encoder: the mean of trained vectors of words and word pairs, read without loading torch."""
+
+    def __init__(self, folder: Path) -> None:
+        from model2vec import StaticModel
+
+        self._model = StaticModel.from_pretrained(folder, normalize=True, max_length=None, force_download=False)
+
+    def encode(self, texts: Sequence[str], /) -> np.ndarray:
+        vectors = self._model.encode([units(text) for text in texts], use_multiprocessing=False)
+        return np.asarray(vectors, dtype=np.float32)
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, by name or folder; gets the text as written."""
+
+    def __init__(self, name: str) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        self._model = SentenceTransformer(name, device="cpu")
+
+    def encode(self, texts: Sequence[str], /) -> np.ndarray:
+        vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def load_encoder(name: str) -> Encoder:
+    """Return the encoder at `name` (a folder, or a sentence-transformers model name).
+
+    Raises EncoderMissingError when it cannot be read.
+    """
+    folder = Path(name)
+    try:
+        if is_static(folder):
+            return StaticEncoder(folder)
+        return SentenceTransformerEncoder(name)
+    except Exception as error:
+        raise EncoderMissingError(f"encoder {name}: cannot be read: {error}") from error
+
+
+def is_static(folder: Path) -> bool:
+    """Return whether `folder` holds one of our static encoders."""
+    modules = folder / "modules.json"
+    if not modules.is_file():
+        return False
+    listed = json.loads(modules.read_text(encoding="utf-8"))
+    return any(str(module.get("type", "")).endswith("StaticEmbedding") for module in listed)
+
+
+class DenseIndex:
+    """A FAISS inner-product index over unit vectors."""
+
+    def __init__(self, path: Path) -> None:
+        import faiss
+
+        self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+
+    @staticmethod
+    def write(vectors: np.ndarray, path: Path) -> None:
+        """Write the index of `vectors` (surfaces, dimensions) to `path`."""
+        import faiss
+
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+        faiss.write_index(index, str(path))
+
+    def scores(self, question: np.ndarray) -> np.ndarray:
+        """Return the inner product of `question` (dimensions,) with every surface, shape (surfaces,)."""
+        total = self._index.ntotal
+        found, rows = self._index.search(question.reshape(1, -1), total)
+        scores = np.empty(total, dtype=np.float32)
+        scores[rows[0]] = found[0]
+        return scores

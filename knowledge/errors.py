@@ -1,0 +1,21 @@
+"""Errors of the knowledge room; every message names the thing and the place."""
+
+
+class KnowledgeError(Exception):
+    """Something about the records or the index is wrong."""
+
+
+class RecordError(KnowledgeError):
+    """One or more records cannot be used; `problems` lists them with file and line."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class IndexMissingError(KnowledgeError):
+    """There is no usable search index in this home."""
+
+
+class EncoderMissingError(KnowledgeError):
+    """The encoder named by the settings is not there or cannot be read."""

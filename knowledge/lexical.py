@@ -1,0 +1,76 @@
+"""Lexical search: hashed TF-IDF over words and over character n-grams of the folded text, one row per surface."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sp
+from sklearn.feature_extraction.text import HashingVectorizer
+
+from knowledge.text import fold
+
+WORDS = HashingVectorizer(
+    analyzer="word", ngram_range=(1, 2), n_features=2**18, alternate_sign=False, norm=None, token_pattern=r"\S+"
+)
+"""Folded words and word pairs. Hashed, so no vocabulary is kept: 2**18 columns for some 60,000 distinct terms."""
+
+CHARACTERS = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 4), n_features=2**18, alternate_sign=False, norm=None)
+"""Character n-grams inside words: what survives typing errors."""
+
+
+@dataclass(frozen=True)
+class LexicalIndex:
+    """Weighted rows (surfaces x terms, unit length, stored by term) and the weight of each term."""
+
+    rows: sp.csr_matrix  # terms x surfaces, so that a question of k terms touches k rows
+    weights: np.ndarray
+
+    def scores(self, counts: sp.csr_matrix) -> np.ndarray:
+        """Return the cosine of the question with every surface, shape (surfaces,)."""
+        question = self._weighted(counts)
+        length = float(np.sqrt((question.data**2).sum()))
+        if length == 0.0:
+            return np.zeros(self.rows.shape[1], dtype=np.float32)
+        product = (question @ self.rows).toarray()[0]
+        return np.asarray(product / length, dtype=np.float32)
+
+    def _weighted(self, counts: sp.csr_matrix) -> sp.csr_matrix:
+        data = np.minimum(counts.data, 1.0) * self.weights[counts.indices]
+        return sp.csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape)
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write the arrays as `<name>_*.npy` so that they can be memory-mapped."""
+        parts = {"data": self.rows.data, "indices": self.rows.indices, "indptr": self.rows.indptr, "weights": self.weights}
+        for part, array in parts.items():
+            np.save(folder / f"{name}_{part}.npy", array)
+
+    @classmethod
+    def load(cls, folder: Path, name: str, *, surfaces: int) -> LexicalIndex:
+        """Memory-map what `save` wrote."""
+        data, indices, indptr, weights = (
+            np.load(folder / f"{name}_{part}.npy", mmap_mode="r") for part in ("data", "indices", "indptr", "weights")
+        )
+        rows = sp.csr_matrix((len(weights), surfaces), dtype=np.float32)
+        rows.data, rows.indices, rows.indptr = data, indices, indptr
+        return cls(rows, weights)
+
+
+def build_lexical(texts: Sequence[str], vectorizer: HashingVectorizer, *, background: Sequence[str]) -> LexicalIndex:
+    """Return the index of `texts`; `background` (ordinary questions) makes question words weigh less."""
+    counts = vectorizer.transform([fold(text) for text in texts]).tocsr()
+    ordinary = vectorizer.transform([fold(text) for text in background]) if background else None
+    frequency = np.bincount(counts.indices, minlength=counts.shape[1]).astype(np.float64)
+    total = counts.shape[0]
+    if ordinary is not None:
+        frequency += np.bincount(ordinary.tocsr().indices, minlength=counts.shape[1])
+        total += ordinary.shape[0]
+    weights = (np.log((1.0 + total) / (1.0 + frequency)) + 1.0).astype(np.float32)
+    data = np.minimum(counts.data, 1.0) * weights[counts.indices]
+    rows = sp.csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape)
+    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    lengths[lengths == 0.0] = 1.0
+    unit = sp.diags(1.0 / lengths) @ rows
+    return LexicalIndex(unit.T.tocsr().astype(np.float32), weights)

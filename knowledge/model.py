@@ -1,0 +1,239 @@
+"""The procedure record as frozen values. Shapes mirror `schema/procedure.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+
+class Establishment(StrEnum):
+    """How a group of facts was established."""
+
+    VERIFIED = "verified"  # checked against the named source
+    RECALLED = "recalled"  # from general knowledge of the law, not yet checked
+
+
+class Method(StrEnum):
+    """How a dossier can be handed in; the order is the order of advice."""
+
+    ONLINE = "online"
+    POST = "post"
+    COUNTER = "counter"
+
+
+class OnlineLevel(StrEnum):
+    """How far a procedure can be done online. Unknown is the absence of an `OnlineLevelFact`."""
+
+    FULL = "full"  # toàn trình, people also say mức độ 4
+    PARTIAL = "partial"  # một phần, people also say mức độ 3
+
+
+class AuthorityLevel(StrEnum):
+    """The level of government that decides."""
+
+    COMMUNE = "commune"
+    PROVINCE = "province"
+    MINISTRY = "ministry"
+    OTHER = "other"
+
+
+class FactGroup(StrEnum):
+    """The groups of facts whose establishment is told apart."""
+
+    SUBMISSION = "submission"
+    FEES = "fees"
+    DOSSIER = "dossier"
+    STEPS = "steps"
+    APPLICANTS = "applicants"
+    CONDITIONS = "conditions"
+    RESULTS = "results"
+    LEGAL_BASIS = "legal_basis"
+    AUTHORITY = "authority"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where facts were read, and when."""
+
+    title: str
+    url: str
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """A time limit; `unit` is one of minute, hour, working_hour, day, working_day, month, year, same_day, unknown."""
+
+    unit: str
+    amount: float | None = None
+    case: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One way to hand in, with its own time limits (empty: unknown)."""
+
+    method: Method
+    time_limits: tuple[TimeLimit, ...] = ()
+    url: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A fee rule: an amount in VND, a tariff in words, or the body that sets it."""
+
+    name: str
+    layer: str
+    amount: int | None = None
+    up_to: int | None = None
+    per: str | None = None
+    rule: str | None = None
+    set_by: str | None = None
+    case: str | None = None
+    methods: tuple[Method, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+    legal_basis: str | None = None
+    exempt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierItem:
+    """One paper of the dossier."""
+
+    name: str
+    originals: int = 0
+    copies: int = 0
+    form: str | None = None
+    shown: bool = False
+    when: str | None = None
+    waived: str | None = None
+    methods: tuple[Method, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DossierCase:
+    """The papers of one case."""
+
+    case: str
+    items: tuple[DossierItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineLevelFact:
+    """The online level with its own source."""
+
+    level: OnlineLevel
+    source: Source
+    agency: str | None = None
+    decision: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegalAct:
+    """One act of the legal basis."""
+
+    number: str
+    title: str | None = None
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A public administrative procedure. `id` is the national code, or the file's slug when no source states a code."""
+
+    id: str
+    code: str | None
+    name: str
+    field: str
+    levels: tuple[AuthorityLevel, ...]
+    submission: tuple[Submission, ...]
+    source: Source
+    established: Mapping[str, Establishment]
+    official_name: str | None = None
+    short_name: str | None = None
+    choose_when: str | None = None
+    aliases: tuple[str, ...] = ()
+    life_events: tuple[str, ...] = ()
+    decision: str | None = None
+    effective_from: date | None = None
+    online_level: OnlineLevelFact | None = None
+    fees: tuple[Fee, ...] | None = None
+    fee_note: str | None = None
+    dossier: tuple[DossierCase, ...] = ()
+    dossier_note: str | None = None
+    steps: tuple[str, ...] = ()
+    applicants: tuple[str, ...] = ()
+    conditions: tuple[str, ...] | None = None
+    results: tuple[str, ...] = ()
+    legal_basis: tuple[LegalAct, ...] = ()
+    receives: str | None = None
+    decides: str | None = None
+    related: tuple[str, ...] = ()
+    warning: str | None = None
+    file: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return the name that fits on a button."""
+        return self.short_name or self.name
+
+    def establishment(self, group: FactGroup) -> Establishment:
+        """Return how `group` was established."""
+        return self.established.get(group.value, self.established["default"])
+
+    @property
+    def is_verified(self) -> bool:
+        """Return whether every group of facts was checked against the source."""
+        return all(kind is Establishment.VERIFIED for kind in self.established.values())
+
+    def by_method(self, method: Method) -> Submission | None:
+        """Return the row for `method`, or None when the record does not offer it."""
+        return next((row for row in self.submission if row.method is method), None)
+
+    def offers(self, method: Method) -> bool:
+        """Return whether the record offers `method`."""
+        return self.by_method(method) is not None
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field (lĩnh vực) procedures are grouped by."""
+
+    key: str
+    name: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LifeEvent:
+    """A situation citizens describe without naming a procedure."""
+
+    key: str
+    name: str
+    phrases: tuple[str, ...]
+    first: tuple[str, ...] = ()
+    """Ids of the procedures to name first, in this order."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All records of one home, with the vocabularies they use."""
+
+    procedures: tuple[Procedure, ...]
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    life_events: Mapping[str, LifeEvent] = field(default_factory=dict)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Procedure]:
+        """Return procedures by id."""
+        return {procedure.id: procedure for procedure in self.procedures}
+
+    def get(self, procedure_id: str | None) -> Procedure | None:
+        """Return the procedure with this id or None."""
+        return self.by_id.get(procedure_id) if procedure_id else None

@@ -1,0 +1,1 @@
+"""Understanding: Rasa graph components and their training data. May import knowledge."""

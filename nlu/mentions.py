@@ -1,0 +1,90 @@
+"""What a message names besides a procedure: levels, ways to hand in, fields, choices by number, dossier codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from knowledge.loader import load_fields, read_yaml
+from knowledge.text import fold
+
+LOOKUPS = Path(__file__).parent / "data" / "lookups" / "mentions.yaml"
+DOSSIER_CODE = re.compile(r"\b((?:000\.)*(?:\d{2}\.)*[A-Z]\d{2}(?:[.-]\d+)+(?:-\d+)+)\b", re.IGNORECASE)
+"""Dossier codes as they are printed on a receipt: H41.18-230501-0001, 000.00.18.H41-250703-0012."""
+ORDINAL = re.compile(r"^(?:so|thu|cai|muc|chon|cau|lua chon|phuong an)?\s*(?:so|thu|muc)?\s*(\d{1,2})\s*(?:a|nhe|nha|di|do|em|anh|ban)?$")
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class Mentions(GraphComponent, EntityExtractorMixin):
+    """Finds what the lookups list, by whole folded words, the longest first."""
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> Mentions:
+        """Return the component."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the entities found to every message."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            if not text.startswith("/"):
+                found = [self._entity(name, value) for name, value in mentions_in(text)]
+                message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
+        return messages
+
+    def _entity(self, name: str, value: str) -> dict[str, Any]:
+        return {"entity": name, "value": value, "start": 0, "end": 0, "extractor": type(self).__name__}
+
+
+def mentions_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (entity, value) for what `text` names, at most one value per entity."""
+    code = DOSSIER_CODE.search(text)
+    if code:
+        yield "dossier_code", code.group(1)
+    folded = fold(text)
+    ordinal = _ordinal(folded)
+    if ordinal:
+        yield "ordinal", ordinal
+    padded = f" {folded} "
+    for entity, phrases in lookups().items():
+        hit = next((value for phrase, value in phrases if f" {phrase} " in padded), None)
+        if hit:
+            yield entity, hit
+
+
+def _ordinal(folded: str) -> str | None:
+    match = ORDINAL.match(folded)
+    if match:
+        return match.group(1)
+    return dict(lookups_of("ordinals")).get(folded)
+
+
+@lru_cache(maxsize=1)
+def lookups() -> dict[str, list[tuple[str, str]]]:
+    """Return per entity its (folded phrase, value) pairs, the longest phrase first."""
+    entities = [name for name in read_yaml(LOOKUPS) if name != "ordinals"]
+    table = {name: lookups_of(name) for name in entities}
+    fields = [(fold(alias), field.key) for field in load_fields().values() for alias in (field.name, *field.aliases)]
+    table["field"] = sorted(fields, key=lambda pair: -len(pair[0]))
+    return table
+
+
+@lru_cache(maxsize=16)
+def lookups_of(entity: str) -> list[tuple[str, str]]:
+    """Return the (folded phrase, value) pairs of one entity, the longest phrase first."""
+    listed = read_yaml(LOOKUPS)[entity]
+    pairs = [(fold(str(phrase)), str(value)) for value, phrases in listed.items() for phrase in phrases]
+    return sorted(pairs, key=lambda pair: -len(pair[0]))
