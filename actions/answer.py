@@ -20,7 +20,7 @@ MAX_BUTTONS = 5
 """Quick replies under one message; Zalo's own limit for buttons."""
 OFFER_PERSON_AFTER = 2
 """Messages not understood in a row after which a person is offered."""
-OUT_OF_SCOPE_SURE = 0.72
+OUT_OF_SCOPE_SURE = 0.66
 """Fused score a match needs to be answered although the words look out of scope (docs/adr/0003)."""
 ASKS_SOMETHING = frozenset({"inform", "out_of_scope"})
 
@@ -31,13 +31,13 @@ def answer(question: Question, context: Context, index: SearchIndex, *, on: date
         return _settle(Reply(Status.NOT_UNDERSTOOD, say("empty")), context)
     resolved = resolve(question, context, index)
     if _is_outside(question, resolved):
-        return _outside(question, context)
+        return _outside(context)
     outcome = resolved.outcome
     if outcome.coverage is Coverage.FOUND:
         return _about(question, context, resolved, index, on=on)
     if outcome.coverage is Coverage.SEVERAL:
         return choose(outcome, question, index)
-    return _not_covered(question, context, outcome, index)
+    return _not_covered(question, context)
 
 
 def _is_outside(question: Question, resolved: Resolved) -> bool:
@@ -162,7 +162,7 @@ def _choice_line(number: int, procedure: Procedure) -> str:
 # --- nothing found -----------------------------------------------------------------------------------------------
 
 
-def _not_covered(question: Question, context: Context, outcome: SearchOutcome, index: SearchIndex) -> Reply:
+def _not_covered(question: Question, context: Context) -> Reply:
     """Say that it is not on record, or ask which procedure when none was named."""
     asks_of_nothing = question.kind not in ASKS_SOMETHING and question.mentions < 0.5
     if asks_of_nothing and question.aspects:
@@ -174,7 +174,7 @@ def _not_covered(question: Question, context: Context, outcome: SearchOutcome, i
     return _settle(Reply(Status.NOT_COVERED, text, buttons=(_portal(),)), context)
 
 
-def _outside(question: Question, context: Context) -> Reply:
+def _outside(context: Context) -> Reply:
     return _settle(Reply(Status.OUT_OF_SCOPE, say("out_of_scope")), context)
 
 
@@ -195,4 +195,3 @@ def _where_to_ask() -> dict[str, str]:
     centre = load_desks()["provincial_centre"]
     contacts = say("desk.contacts", name=capital(centre.name), email=centre.email, website=centre.website)
     return {"portal": load_desks()["national_portal"].website or "", "desk": centre.name, "contacts": contacts}
-

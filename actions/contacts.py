@@ -30,7 +30,13 @@ def desk_lines(desk: Desk) -> str:
 def find_desk() -> Reply:
     """Return where to go: any commune centre in the province, and the provincial centre's contacts."""
     centre = load_desks()["provincial_centre"]
-    parts = [say("desk.commune"), say("desk.any"), desk_lines(centre), say("desk.hours_unknown"), source_line(centre.source)]
+    parts = [
+        say("desk.commune"),
+        say("desk.any"),
+        desk_lines(centre),
+        say("desk.hours_unknown"),
+        source_line(centre.source),
+    ]
     return Reply(Status.ANSWERED, "\n".join(parts), buttons=_site(centre), aspects=("place",), sources=(centre.source,))
 
 
@@ -75,10 +81,24 @@ def start_postal(procedure: Procedure | None, *, on: date) -> Reply:
     post = load_desks()["public_post"]
     start = say("desk.postal_start", phone=post.phone, note=post.phone_note)
     if procedure is None:
-        return Reply(Status.CLARIFICATION, f"{start}\n{say('which_procedure')}", aspects=("postal",), sources=(post.source,), slots={"pending_aspects": ["postal"]})
+        return Reply(
+            Status.CLARIFICATION,
+            f"{start}\n{say('which_procedure')}",
+            aspects=("postal",),
+            sources=(post.source,),
+            slots={"pending_aspects": ["postal"]},
+        )
     reply = about(procedure, ("postal",), on=on)
     text = f"{reply.text}\n\n{start}" if procedure.offers(Method.POST) else reply.text
-    return Reply(reply.status, text, reply.buttons, ("postal",), reply.procedures, reply.sources, slots={"procedure_id": procedure.id})
+    return Reply(
+        reply.status,
+        text,
+        reply.buttons,
+        ("postal",),
+        reply.procedures,
+        reply.sources,
+        slots={"procedure_id": procedure.id},
+    )
 
 
 def fill_form(procedure: Procedure | None, *, on: date) -> Reply:
@@ -87,7 +107,15 @@ def fill_form(procedure: Procedure | None, *, on: date) -> Reply:
         return Reply(Status.CLARIFICATION, say("which_procedure"), aspects=("forms",), slots={"pending_aspects": ["forms"]})
     reply = about(procedure, ("forms",), on=on)
     text = f"{say('desk.fill')}\n\n{reply.text}"
-    return Reply(reply.status, text, reply.buttons, ("forms",), reply.procedures, reply.sources, slots={"procedure_id": procedure.id})
+    return Reply(
+        reply.status,
+        text,
+        reply.buttons,
+        ("forms",),
+        reply.procedures,
+        reply.sources,
+        slots={"procedure_id": procedure.id},
+    )
 
 
 def advise_channel(procedure: Procedure | None) -> Reply:
@@ -105,7 +133,9 @@ def advise_channel(procedure: Procedure | None) -> Reply:
     lines.append(source_line(procedure.source))
     online = procedure.by_method(Method.ONLINE)
     buttons = (Button(say("button.online"), url=online.url or procedure.source.url),) if online else ()
-    return Reply(Status.ANSWERED, "\n".join(lines), buttons, sources=(procedure.source,), slots={"procedure_id": procedure.id})
+    return Reply(
+        Status.ANSWERED, "\n".join(lines), buttons, sources=(procedure.source,), slots={"procedure_id": procedure.id}
+    )
 
 
 def _advice(method: Method, procedure: Procedure, number: int) -> str:

@@ -23,7 +23,8 @@ def question_of(tracker: Tracker) -> Question:
     message = tracker.latest_message
     intent = message.get("intent") or {}
     kind = intent.get("name") or "inform"
-    aspects = [value for value in _entities(tracker, "aspect") if isinstance(value, str)]
+    understood = message.get("question") or {}
+    aspects = list(understood.get("aspects") or ())
     if not aspects and (kind in ASPECT_OF_INTENT or kind.startswith("ask_")):
         aspects = [ASPECT_OF_INTENT.get(kind, kind.removeprefix("ask_"))]
     ordinal = entity(tracker, "ordinal")
@@ -33,7 +34,7 @@ def question_of(tracker: Tracker) -> Question:
         kind=kind,
         confidence=float(intent.get("confidence") or 0.0),
         aspects=tuple(aspects),
-        mentions=float(entity(tracker, "mentions_procedure") or 0.0),
+        mentions=float(understood.get("mentions") or 0.0),
         procedure_id=entity(tracker, "procedure"),
         ordinal=int(ordinal) if ordinal is not None else None,
     )

@@ -26,7 +26,8 @@ def explain_levels() -> Reply:
     if any(levels[key]["established"] == "recalled" for key in ("full", "partial", "old")):
         lines.append(say("recalled", groups=say("recalled_groups.all"), url=source.url))
     buttons = tuple(
-        Button(say(f"button.list_{level}"), payload=f'/list_by_level{{"online_level":"{level}"}}') for level in ("full", "partial")
+        Button(say(f"button.list_{level}"), payload=f'/list_by_level{{"online_level":"{level}"}}')
+        for level in ("full", "partial")
     )
     return Reply(Status.ANSWERED, "\n".join(lines), buttons, aspects=("online_level",), sources=(source,))
 

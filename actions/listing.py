@@ -62,7 +62,14 @@ def list_procedures(listing: Listing, catalogue: Catalogue, *, page: int = 1) ->
     lines = [_title(listing, catalogue, len(found))] if found else [say("list.none", what=_what(listing, catalogue))]
     shown = found
     if listing.online_level is not None and unknown:
-        lines.append(say("list.level_unknown", online=len(unknown) + len(found), unknown=len(unknown), field=_field(listing, catalogue)))
+        lines.append(
+            say(
+                "list.level_unknown",
+                online=len(unknown) + len(found),
+                unknown=len(unknown),
+                field=_field(listing, catalogue),
+            )
+        )
         if not found:
             lines.append(say("list.online_title", field=_field(listing, catalogue)))
             shown = unknown
@@ -80,7 +87,12 @@ def list_procedures(listing: Listing, catalogue: Catalogue, *, page: int = 1) ->
         aspects=("online_level",) if listing.online_level else (),
         procedures=tuple(Named(procedure.code, procedure.name, 1.0) for procedure in visible),
         sources=tuple(procedure.source for procedure in visible),
-        slots={"listing": {**listing.as_slot(), "page": page}, "choices": [procedure.id for procedure in visible], "pending_aspects": None, "misunderstood": 0},
+        slots={
+            "listing": {**listing.as_slot(), "page": page},
+            "choices": [procedure.id for procedure in visible],
+            "pending_aspects": None,
+            "misunderstood": 0,
+        },
     )
 
 
@@ -120,7 +132,9 @@ def _line(number: int, procedure: Procedure) -> str:
 
 
 def _buttons(visible: Sequence[Procedure], *, page: int, pages: int) -> tuple[Button, ...]:
-    buttons = [Button(procedure.label, payload=f'/ask_procedure{{"procedure":"{procedure.id}"}}') for procedure in visible[:4]]
+    buttons = [
+        Button(procedure.label, payload=f'/ask_procedure{{"procedure":"{procedure.id}"}}') for procedure in visible[:4]
+    ]
     if page < pages:
         buttons.append(Button(say("list.more"), payload=f'/list_by_level{{"page":"{page + 1}"}}'))
     return tuple(buttons)

@@ -227,7 +227,9 @@ def _listed(aspect: str, group: FactGroup, texts: Sequence[str] | None) -> Secti
     if texts:
         return Section(_titled(aspect, [say(f"{aspect}.item", text=text) for text in texts]), True, (group,))
     stated_as_none = texts is not None and aspect == "conditions"
-    return Section(_titled(aspect, [say(f"{aspect}.none" if stated_as_none else f"{aspect}.unknown")]), stated_as_none, (group,))
+    return Section(
+        _titled(aspect, [say(f"{aspect}.none" if stated_as_none else f"{aspect}.unknown")]), stated_as_none, (group,)
+    )
 
 
 def _steps(procedure: Procedure, on: date) -> Section:
@@ -289,9 +291,17 @@ def _how_online(procedure: Procedure, on: date) -> Section:
     groups = (FactGroup.SUBMISSION,)
     row = procedure.by_method(Method.ONLINE)
     if row is None:
-        text = say("how_online.not_offered", methods=methods_named(offered(procedure))) if procedure.submission else say("how_online.unknown")
+        text = (
+            say("how_online.not_offered", methods=methods_named(offered(procedure)))
+            if procedure.submission
+            else say("how_online.unknown")
+        )
         return Section(_titled("how_online", [text]), bool(procedure.submission), groups)
-    lines = [say("how_online.step_open", url=row.url or procedure.source.url), say("how_online.step_agency"), say("how_online.step_fill")]
+    lines = [
+        say("how_online.step_open", url=row.url or procedure.source.url),
+        say("how_online.step_agency"),
+        say("how_online.step_fill"),
+    ]
     if row.note:
         lines.append(capital(row.note))
     return Section(_titled("how_online", lines), True, groups)
@@ -304,7 +314,9 @@ def _postal(procedure: Procedure, on: date) -> Section:
     if not procedure.submission:
         return Section(_titled("postal", [say("postal.unknown")]), False, groups)
     if row is None:
-        return Section(_titled("postal", [say("postal.not_offered", methods=methods_named(offered(procedure)))]), True, groups)
+        return Section(
+            _titled("postal", [say("postal.not_offered", methods=methods_named(offered(procedure)))]), True, groups
+        )
     post = load_desks()["public_post"]
     lines = [say("postal.offered"), say("postal.price", phone=post.phone, note=post.phone_note)]
     if limits(row.time_limits):
@@ -350,7 +362,13 @@ def _legal_basis(procedure: Procedure, on: date) -> Section:
 
 def _overview(procedure: Procedure, on: date) -> Section:
     """Return the facts people need before they set out, in brief: papers of the first case, fee, time, online, place."""
-    brief = [_documents_brief(procedure), _fee(procedure, on), _time_limit(procedure, on), _online_level(procedure, on), _place(procedure, on)]
+    brief = [
+        _documents_brief(procedure),
+        _fee(procedure, on),
+        _time_limit(procedure, on),
+        _online_level(procedure, on),
+        _place(procedure, on),
+    ]
     return Section(
         "\n\n".join(part.text for part in brief),
         any(part.known for part in brief),
@@ -363,7 +381,9 @@ def _documents_brief(procedure: Procedure) -> Section:
     papers = [(case, item) for case in procedure.dossier for item in case.items]
     if len(papers) <= MAX_ITEMS_BRIEF:
         return _documents(procedure, date.min)
-    always = [item for _, item in papers if not item.when][:MAX_ITEMS_BRIEF] or [item for _, item in papers][:MAX_ITEMS_BRIEF]
+    always = [item for _, item in papers if not item.when][:MAX_ITEMS_BRIEF] or [item for _, item in papers][
+        :MAX_ITEMS_BRIEF
+    ]
     if len(procedure.dossier) > 1 and len(procedure.dossier[0].items) <= MAX_ITEMS_BRIEF:
         first = procedure.dossier[0]
         lines = _case(first, alone=False)

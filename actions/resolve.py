@@ -10,7 +10,7 @@ from knowledge.search import Candidate, Coverage, SearchOutcome, search
 
 NAMES_A_PROCEDURE = 0.5
 """Chance of a mention from which a message is taken to name a procedure: the middle, no data behind it."""
-SURE_MENTION = 0.62
+SURE_MENTION = 0.66
 """Fused score from which a match counts as a mention even when the words do not look like one (docs/adr/0003)."""
 CHOICE_MARGIN = 0.04
 """How much better the best of the offered choices must match a typed answer than the next."""

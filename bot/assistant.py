@@ -47,7 +47,13 @@ class Turn:
     def facts(self) -> dict[str, Any]:
         """Return the facts of the first composed reply, or those of a fixed one."""
         composed = (message["custom"] for message in self.messages if "status" in (message.get("custom") or {}))
-        fixed = {"status": self._fixed_status(), "aspects": [], "procedures": [], "sources": [], "place": None}
+        fixed: dict[str, Any] = {
+            "status": self._fixed_status(),
+            "aspects": [],
+            "procedures": [],
+            "sources": [],
+            "place": None,
+        }
         return next(composed, fixed)
 
     def _fixed_status(self) -> str:

@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-
-class BatchError(Exception):
-    """A line of the batch file cannot be read; the message names file and line."""
+from bot.errors import BatchError
 
 
 def read_batch(path: Path) -> list[dict[str, Any]]:

@@ -10,7 +10,10 @@ from typing import Any
 
 import click
 
-from bot.settings import Settings, SettingsError, read_settings
+from actions.errors import ActionError
+from bot.errors import BotError, FigureUnknownError, SettingsError
+from bot.settings import Settings, read_settings
+from knowledge.errors import KnowledgeError
 
 EXIT_ERROR = 1
 EXIT_USAGE = 2
@@ -31,23 +34,8 @@ def main() -> None:
         _fail(str(error), EXIT_USAGE)
     except BrokenPipeError:
         sys.stderr.close()
-    except (OSError, *_own_errors()) as error:
+    except (OSError, ActionError, BotError, KnowledgeError) as error:
         _fail(_one_line(error), EXIT_ERROR)
-
-
-def _own_errors() -> tuple[type[Exception], ...]:
-    """Return the error classes whose message is for people."""
-    from actions.errors import ActionError
-    from bot.training import HomeError, TrainingError
-    from knowledge.errors import KnowledgeError
-
-    return (KnowledgeError, ActionError, HomeError, TrainingError, *_late_errors())
-
-
-def _late_errors() -> tuple[type[Exception], ...]:
-    """Return error classes of modules that import rasa, when they are loaded already."""
-    named = (("bot.tracker_store", "StoreError"), ("bot.server", "ServerError"), ("bot.batch", "BatchError"), ("bot.rasa_runtime", "UnsupportedRasaError"))
-    return tuple(getattr(sys.modules[module], name) for module, name in named if module in sys.modules)
 
 
 def _one_line(error: BaseException) -> str:
@@ -193,7 +181,7 @@ def evaluate(which: str, as_json: bool) -> None:
 @click.option("--skip-peer", is_flag=True, help="Do not measure stock Rasa beside us.")
 def bench(name: str | None, as_json: bool, turns: int, skip_peer: bool) -> None:
     """Measure speed and memory beside stock Rasa's default pipeline, in one run."""
-    from bot.benchmark import FigureUnknownError, measure
+    from bot.benchmark import measure
 
     try:
         figures = measure(read_settings(), name, turns=turns, with_peer=not skip_peer, progress=_say)

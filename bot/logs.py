@@ -7,7 +7,19 @@ import sys
 import warnings
 
 OURS = ("bot", "actions", "nlu", "knowledge", "connectors")
-NOISY = ("rasa", "rasa_sdk", "sanic", "sanic.root", "sanic.access", "sanic.error", "sanic.server", "apscheduler", "matplotlib", "asyncio", "faiss")
+NOISY = (
+    "rasa",
+    "rasa_sdk",
+    "sanic",
+    "sanic.root",
+    "sanic.access",
+    "sanic.error",
+    "sanic.server",
+    "apscheduler",
+    "matplotlib",
+    "asyncio",
+    "faiss",
+)
 
 
 class NoCitizenText(logging.Filter):

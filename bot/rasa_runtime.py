@@ -17,6 +17,8 @@ import types
 from collections.abc import Sequence
 from typing import Any
 
+from bot.errors import UnsupportedRasaError
+
 RASA_VERSION = "3.6.21"
 
 STUBBED: dict[str, tuple[str, ...]] = {
@@ -39,10 +41,6 @@ input_channel_classes = [RestInput, CallbackInput]
 BUILTIN_CHANNELS = {c.name(): c for c in input_channel_classes}
 """
 """What replaces rasa/core/channels/__init__.py, which would import fifteen channels and their libraries."""
-
-
-class UnsupportedRasaError(Exception):
-    """The installed rasa is not the one this module was written for."""
 
 
 class _StubLoader(importlib.abc.Loader):

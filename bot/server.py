@@ -6,7 +6,9 @@ import json
 import logging
 import socket
 from collections.abc import Callable
+from typing import Any
 
+from bot.errors import ServerError
 from bot.assistant import Assistant
 from bot.settings import Settings
 from bot.training import ensure_ready
@@ -22,10 +24,6 @@ logger = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 200_000
 """Largest request body; a message of 20,000 Vietnamese characters as JSON has at most 120,000."""
-
-
-class ServerError(Exception):
-    """The server cannot start; the message says why."""
 
 
 def serve(settings: Settings, *, host: str, port: int, progress: Callable[[str], None]) -> None:
@@ -52,7 +50,7 @@ def open_port(host: str, port: int) -> socket.socket:
         raise ServerError(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
 
 
-def create_app(assistant: Assistant, *, name: str = "motcua") -> Sanic:
+def create_app(assistant: Assistant, *, name: str = "motcua") -> Sanic[Any, Any]:
     """Return the app with all routes; `assistant` answers."""
     app = Sanic(name, configure_logging=False, dumps=_dumps)
     app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
@@ -75,7 +73,9 @@ def create_app(assistant: Assistant, *, name: str = "motcua") -> Sanic:
     async def readyz(_: Request) -> HTTPResponse:
         """The model is loaded and the index is there."""
         problem = assistant.problem()
-        return response.json({"status": "ready"} if problem is None else {"status": problem}, status=200 if problem is None else 503)
+        return response.json(
+            {"status": "ready"} if problem is None else {"status": problem}, status=200 if problem is None else 503
+        )
 
     return app
 

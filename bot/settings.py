@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.errors import SettingsError
+
 PREFIX = "MOTCUA_"
-
-
-class SettingsError(Exception):
-    """A setting cannot be used; the message names the variable."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, ConversationPaus
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.pool import StaticPool
 
+from bot.errors import StoreError
+
 TURNS = 3
 """Turns the policies see. Rules look one turn back; forms keep their state in slots."""
 EVENTS = 60
@@ -40,10 +42,6 @@ conversations = sa.Table(
     sa.Column("sender_id", sa.String(255), primary_key=True),
     sa.Column("state", sa.Text, nullable=False),
 )
-
-
-class StoreError(Exception):
-    """The conversation store cannot be opened; the message names its address without credentials."""
 
 
 class RecentTurnsStore(TrackerStore):
@@ -72,10 +70,7 @@ class RecentTurnsStore(TrackerStore):
         """Return the tracker of the latest turns, with slots, loop and pause as they are; None when there is none."""
         with self.engine.connect() as connection:
             latest = connection.execute(
-                sa.select(events.c.data)
-                .where(events.c.sender_id == sender_id)
-                .order_by(events.c.id.desc())
-                .limit(EVENTS)
+                sa.select(events.c.data).where(events.c.sender_id == sender_id).order_by(events.c.id.desc()).limit(EVENTS)
             ).scalars()
             recent = [json.loads(data) for data in latest][::-1]
             state = connection.execute(

@@ -10,10 +10,12 @@ import os
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from bot import rasa_runtime
+from bot.errors import HomeError, TrainingError
 from bot.settings import Settings
 from knowledge.dense import Encoder, is_static, load_encoder
 from knowledge.index import build_index, current, fingerprint_of, read_records
@@ -24,18 +26,18 @@ logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 NLU_DATA = ROOT / "nlu" / "data"
 RULES = ROOT / "bot" / "rules"
-MODEL_SOURCES = (ROOT / "config.yml", ROOT / "domain.yml", NLU_DATA, RULES, ROOT / "nlu", ROOT / "knowledge" / "text.py", ROOT / "knowledge" / "abbreviations.yml")
+MODEL_SOURCES = (
+    ROOT / "config.yml",
+    ROOT / "domain.yml",
+    NLU_DATA,
+    RULES,
+    ROOT / "nlu",
+    ROOT / "knowledge" / "text.py",
+    ROOT / "knowledge" / "abbreviations.yml",
+)
 """What the Rasa model is made of. Records are not among them: a new procedure needs no training."""
 
 Progress = Callable[[str], None]
-
-
-class TrainingError(Exception):
-    """Training failed; the message says at which step."""
-
-
-class HomeError(Exception):
-    """The home folder cannot be used."""
 
 
 def ensure_home(settings: Settings) -> None:
@@ -151,13 +153,15 @@ def train_model(folder: Path, name: str) -> None:
     """Train the Rasa model of this project into `folder`; raise TrainingError when rasa cannot."""
     rasa_runtime.prepare()
     from rasa.model_training import train
+    from rasa.shared.exceptions import RasaException
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.ERROR)
     said = io.StringIO()
     work = Path(tempfile.mkdtemp(prefix=".training-", dir=folder))
     try:
-        with contextlib.redirect_stdout(said), _importable():
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), _importable():
+            warnings.simplefilter("ignore")
             result = train(
                 domain=str(ROOT / "domain.yml"),
                 config=str(ROOT / "config.yml"),
@@ -169,8 +173,17 @@ def train_model(folder: Path, name: str) -> None:
         if result.model is None or result.code != 0:
             raise TrainingError(f"rasa could not train: {said.getvalue().strip().splitlines()[-1:] or result.code}")
         os.replace(result.model, folder / f"{name}.tar.gz")
+    except RasaException as error:
+        raise TrainingError(f"rasa could not train: {root_cause(error)}") from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def root_cause(error: BaseException) -> BaseException:
+    """Return the first error of the chain that led to `error`."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 @contextlib.contextmanager
@@ -196,5 +209,3 @@ def hashed(files: Iterable[Path]) -> str:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
-
-

@@ -15,13 +15,13 @@ from knowledge.dense import units
 from knowledge.model import Catalogue, Procedure
 from knowledge.surfaces import surfaces_of
 
-DIMENSIONS = 192
-EPOCHS = 12
+DIMENSIONS = 256
+EPOCHS = 25
 BATCH = 256
-LEARNING_RATE = 0.02
+LEARNING_RATE = 0.03
 SCALE = 20.0
 """Temperature of the contrastive loss, sentence-transformers' own default."""
-KEEP_WORD = 0.85
+KEEP_WORD = 0.8
 """Chance that a word of the wording stays: people leave words out."""
 SEED = 20260701
 

@@ -26,7 +26,7 @@ from knowledge.loader import PROCEDURES, catalogue_of, procedure_from, read_yaml
 from knowledge.model import Catalogue
 from knowledge.surfaces import Surface, surfaces_of
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the files of an index change shape; an index of another format is built anew."""
 
 
@@ -110,8 +110,9 @@ def _write(
 ) -> None:
     surfaces = surfaces_of(catalogue_from(raws))
     texts = [surface.text for surface in surfaces]
-    build_lexical(texts, WORDS, background=background).save(work, "words")
-    build_lexical(texts, CHARACTERS, background=background).save(work, "characters")
+    targets = [surface.target for surface in surfaces]
+    build_lexical(texts, targets, WORDS, background=background).save(work, "words")
+    build_lexical(texts, targets, CHARACTERS, background=background).save(work, "characters")
     if encoder is not None:
         DenseIndex.write(encoder.encode(texts), work / "dense.faiss")
     with (work / "records.jsonl").open("w", encoding="utf-8") as out:

@@ -20,6 +20,9 @@ WORDS = HashingVectorizer(
 CHARACTERS = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 4), n_features=2**18, alternate_sign=False, norm=None)
 """Character n-grams inside words: what survives typing errors."""
 
+QUESTION_SHARE = 0.5
+"""How strongly words of ordinary questions are damped; 0.5 was best of 0, 0.5, 1, 2 on left-out aliases (docs/adr/0003)."""
+
 
 @dataclass(frozen=True)
 class LexicalIndex:
@@ -43,7 +46,12 @@ class LexicalIndex:
 
     def save(self, folder: Path, name: str) -> None:
         """Write the arrays as `<name>_*.npy` so that they can be memory-mapped."""
-        parts = {"data": self.rows.data, "indices": self.rows.indices, "indptr": self.rows.indptr, "weights": self.weights}
+        parts = {
+            "data": self.rows.data,
+            "indices": self.rows.indices,
+            "indptr": self.rows.indptr,
+            "weights": self.weights,
+        }
         for part, array in parts.items():
             np.save(folder / f"{name}_{part}.npy", array)
 
@@ -58,19 +66,39 @@ class LexicalIndex:
         return cls(rows, weights)
 
 
-def build_lexical(texts: Sequence[str], vectorizer: HashingVectorizer, *, background: Sequence[str]) -> LexicalIndex:
-    """Return the index of `texts`; `background` (ordinary questions) makes question words weigh less."""
+def build_lexical(
+    texts: Sequence[str], targets: Sequence[str], vectorizer: HashingVectorizer, *, background: Sequence[str]
+) -> LexicalIndex:
+    """Return the index of `texts`; `targets` says where each leads, `background` holds ordinary questions.
+
+    A term weighs more the fewer targets it leads to, and less the more it belongs to questions in general.
+    """
     counts = vectorizer.transform([fold(text) for text in texts]).tocsr()
-    ordinary = vectorizer.transform([fold(text) for text in background]) if background else None
-    frequency = np.bincount(counts.indices, minlength=counts.shape[1]).astype(np.float64)
-    total = counts.shape[0]
-    if ordinary is not None:
-        frequency += np.bincount(ordinary.tocsr().indices, minlength=counts.shape[1])
-        total += ordinary.shape[0]
-    weights = (np.log((1.0 + total) / (1.0 + frequency)) + 1.0).astype(np.float32)
+    weights = _rarity(counts, targets) * _content_share(counts, vectorizer, background)
     data = np.minimum(counts.data, 1.0) * weights[counts.indices]
     rows = sp.csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape)
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
     lengths[lengths == 0.0] = 1.0
     unit = sp.diags(1.0 / lengths) @ rows
     return LexicalIndex(unit.T.tocsr().astype(np.float32), weights)
+
+
+def _rarity(counts: sp.csr_matrix, targets: Sequence[str]) -> np.ndarray:
+    """Return the inverse target frequency of every term, shape (terms,)."""
+    number = {target: position for position, target in enumerate(dict.fromkeys(targets))}
+    owner = np.asarray([number[target] for target in targets])
+    entries = counts.tocoo()
+    pairs = np.unique(entries.col.astype(np.int64) * len(number) + owner[entries.row])
+    frequency = np.bincount((pairs // len(number)).astype(np.intp), minlength=counts.shape[1])
+    return np.asarray(np.log((1.0 + len(number)) / (1.0 + frequency)) + 1.0, dtype=np.float32)
+
+
+def _content_share(counts: sp.csr_matrix, vectorizer: HashingVectorizer, background: Sequence[str]) -> np.ndarray:
+    """Return for every term how far it belongs to procedures rather than to questions in general (0..1)."""
+    if not background:
+        return np.ones(counts.shape[1], dtype=np.float32)
+    ordinary = vectorizer.transform([fold(text) for text in background]).tocsr()
+    here = np.bincount(counts.indices, minlength=counts.shape[1]) / max(counts.nnz, 1)
+    there = np.bincount(ordinary.indices, minlength=counts.shape[1]) / max(ordinary.nnz, 1)
+    tiny = 1e-9
+    return np.asarray((here + tiny) / (here + QUESTION_SHARE * there + 2 * tiny), dtype=np.float32)

@@ -167,8 +167,12 @@ def _online_level(row: Mapping[str, Any]) -> OnlineLevelFact:
 
 def _fee(row: Mapping[str, Any]) -> Fee:
     plain = {key: value for key, value in row.items() if key not in ("methods", "valid_from", "valid_until")}
-    dates = {key: _date(row.get(key)) for key in ("valid_from", "valid_until")}
-    return Fee(**plain, **dates, methods=_methods(row))
+    return Fee(
+        **plain,
+        methods=_methods(row),
+        valid_from=_date(row.get("valid_from")),
+        valid_until=_date(row.get("valid_until")),
+    )
 
 
 def _case(row: Mapping[str, Any]) -> DossierCase:

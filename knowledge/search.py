@@ -102,9 +102,7 @@ def decide(
     return SearchOutcome(coverage, tuple(plain[: max(ranking.top_k, min(len(close), ranking.max_choices))]))
 
 
-def _ranked(
-    per_target: np.ndarray, index: SearchIndex, ranking: Ranking, within: Collection[str] | None
-) -> list[Candidate]:
+def _ranked(per_target: np.ndarray, index: SearchIndex, ranking: Ranking, within: Collection[str] | None) -> list[Candidate]:
     keep = min(len(per_target), 40)
     best = np.argpartition(-per_target, keep - 1)[:keep]
     found = []
@@ -128,6 +126,8 @@ def _several_of_event(ranked: Sequence[Candidate], index: SearchIndex, ranking: 
     scores = {candidate.procedure_id: candidate.score for candidate in ranked}
     members = [procedure.id for procedure in index.catalogue.procedures if key in procedure.life_events]
     first = index.catalogue.life_events[key].first
-    order = sorted(members, key=lambda member: (first.index(member) if member in first else len(first), -scores.get(member, 0.0)))
+    order = sorted(
+        members, key=lambda member: (first.index(member) if member in first else len(first), -scores.get(member, 0.0))
+    )
     chosen = [replace(ranked[0], procedure_id=member) for member in order[: ranking.max_choices]]
     return SearchOutcome(Coverage.SEVERAL, tuple(chosen), life_event=key)

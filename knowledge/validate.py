@@ -80,7 +80,8 @@ def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
     if isinstance(node, yaml.MappingNode):
         return next((value for key, value in node.value if key.value == str(step)), None)
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step]
+        item: yaml.Node = node.value[step]
+        return item
     return None
 
 
@@ -126,7 +127,10 @@ def _fee_problems(fees: Sequence[Mapping[str, Any]]) -> Iterator[tuple[list[str 
 
 
 def _date_problems(raw: Mapping[str, Any]) -> Iterator[tuple[list[str | int], str]]:
-    stated = [(["source", "checked_on"], raw["source"]["checked_on"]), (["effective_from"], raw.get("effective_from"))]
+    stated: list[tuple[list[str | int], str | None]] = [
+        (["source", "checked_on"], raw["source"]["checked_on"]),
+        (["effective_from"], raw.get("effective_from")),
+    ]
     for position, fee in enumerate(raw.get("fees", ())):
         stated += [(["fees", position, key], fee.get(key)) for key in ("valid_from", "valid_until")]
     for where, text in stated:

@@ -19,10 +19,12 @@ from rasa.shared.nlu.training_data.message import Message
 from knowledge.loader import load_fields, read_yaml
 from knowledge.text import fold
 
-LOOKUPS = Path(__file__).parent / "data" / "lookups" / "mentions.yaml"
+LOOKUPS = Path(__file__).parent / "lookups" / "mentions.yml"
 DOSSIER_CODE = re.compile(r"\b((?:000\.)*(?:\d{2}\.)*[A-Z]\d{2}(?:[.-]\d+)+(?:-\d+)+)\b", re.IGNORECASE)
 """Dossier codes as they are printed on a receipt: H41.18-230501-0001, 000.00.18.H41-250703-0012."""
-ORDINAL = re.compile(r"^(?:so|thu|cai|muc|chon|cau|lua chon|phuong an)?\s*(?:so|thu|muc)?\s*(\d{1,2})\s*(?:a|nhe|nha|di|do|em|anh|ban)?$")
+ORDINAL = re.compile(
+    r"^(?:so|thu|cai|muc|chon|cau|lua chon|phuong an)?\s*(?:so|thu|muc)?\s*(\d{1,2})\s*(?:a|nhe|nha|di|do|em|anh|ban)?$"
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -31,7 +33,11 @@ class Mentions(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> Mentions:
         """Return the component."""
         return cls()

@@ -13,8 +13,8 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from knowledge.model import Catalogue
 from knowledge.index import catalogue_from, read_records
+from knowledge.model import Catalogue
 from nlu.augment import ASK, Sentence, aspects_of, rows_of
 from nlu.errors import TrainingDataError
 from nlu.linear import LinearModel, features, train_exclusive, train_independent
@@ -45,7 +45,11 @@ class QuestionKind(GraphComponent, IntentClassifier):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> QuestionKind:
         """Return an untrained component."""
         return cls(config, model_storage, resource)

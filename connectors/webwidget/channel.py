@@ -43,9 +43,7 @@ class WebWidget(InputChannel):
             except PayloadError as error:
                 return response.json({"error": str(error)}, status=400)
             output = WholeMessages()
-            await on_new_message(
-                UserMessage(incoming.text, output, incoming.conversation, input_channel=self.name())
-            )
+            await on_new_message(UserMessage(incoming.text, output, incoming.conversation, input_channel=self.name()))
             return response.json({"conversation": incoming.conversation, "messages": outgoing(output.messages)})
 
         return routes

@@ -1,0 +1,66 @@
+# Two commands matter: `make run` and `make test`. `make help` lists the others.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_TORCH := $(if $(PIP_FIND_LINKS),,--extra-index-url https://download.pytorch.org/whl/cpu)
+PEER := benchmarks/stock-rasa
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: help install run test lint types fix train check-content evaluate bench browser clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+install: $(VENV)/installed ## make .venv and install what requirements-dev.lock pins
+
+# The CPU build of torch: its own index where no local wheels are named (PIP_FIND_LINKS).
+$(VENV)/installed: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c '' 2>/dev/null || command -v python3 >/dev/null
+	test -x $(BIN)/python || $$(command -v $(PYTHON) || command -v python3) -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else "Python 3.11 is needed, this is " + sys.version)'
+	$(BIN)/python -m pip install -q --no-deps --ignore-requires-python $(PIP_TORCH) -r requirements-dev.lock
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q $(VENV)/lib >/dev/null 2>&1 || true
+	touch $@
+
+run: install ## train if needed and serve; prints the address
+	$(BIN)/motcua serve
+
+train: install ## train the encoder and the language model
+	$(BIN)/motcua train
+
+test: install ## all tests
+	$(BIN)/python -m pytest
+
+lint: install ## format, style, import directions, types, content
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory types check-content
+
+types: install ## static types
+	$(BIN)/mypy
+
+fix: install ## mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+check-content: install ## every record against the schema
+	$(BIN)/motcua kb check
+
+evaluate: install ## quality on the held-out questions
+	$(BIN)/motcua evaluate
+
+bench: install $(PEER)/.venv/installed ## speed and memory beside stock Rasa
+	$(BIN)/motcua bench
+
+$(PEER)/.venv/installed: $(PEER)/requirements.lock
+	test -x $(PEER)/.venv/bin/python || $$(command -v $(PYTHON) || command -v python3) -m venv $(PEER)/.venv
+	$(PEER)/.venv/bin/python -m pip install -q --no-deps --ignore-requires-python -r $<
+	touch $@
+
+browser: ## install the browser the page is tested in (Debian)
+	command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium)
+
+clean: ## remove the environment and caches, keep var/
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,289 @@
+"""`motcua bench`: our figures and stock Rasa's in one run, each side in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.errors import FigureUnknownError
+from bot.settings import Settings
+from bot.training import NLU_DATA, ROOT, RULES, ensure_ready, hashed, question_templates, train_model
+
+Progress = Callable[[str], None]
+
+PEER = "stock-rasa"
+PEER_FOLDER = ROOT / "benchmarks" / "stock-rasa"
+PEER_EPOCHS = 20
+"""DIET and TED epochs of the peer's training. 100 is its default: five times as long, the same speed when answering."""
+SEED = 7
+NOT_YET = "not part of this version"
+
+TARGETS: Mapping[str, tuple[str, float]] = {
+    "main.turn_p50_ms": ("ratio", 0.25),
+    "main.first_answer_s": ("ratio", 0.5),
+    "main.rss_mb": ("ratio", 0.5),
+    "main.turn200_over_turn5": ("value", 2.0),
+}
+"""What must hold: the ratio to the peer, or the value itself."""
+
+LATER = (
+    "main.throughput_per_core", "kb.import_s", "channels.p95_ms", "channels.errors", "channels.widget_gzip_bytes",
+    "desk.p95_ms", "desk.lost", "desk.doubled", "post.orders_per_s", "post.lost", "post.doubled",
+    "reports.page_p95_ms", "reports.mismatch", "load.p95_ms", "load.errors", "load.rss_growth_mb",
+    "chaos.rounds", "chaos.lost", "chaos.doubled", "chaos.false_confirmations",
+)  # fmt: skip
+GROUPS = ("main", "kb", "nlu")
+
+
+def measure(
+    settings: Settings, name: str | None, *, turns: int, with_peer: bool, progress: Progress
+) -> Iterator[dict[str, Any]]:
+    """Return the figures whose name or group is `name` (all when None); raise FigureUnknownError for an unknown one."""
+    known = {*GROUPS, *TARGETS, *LATER, *(figure.split(".")[0] for figure in LATER)}
+    group = name.split(".")[0] if name else None
+    if name and name not in known and group not in known:
+        raise FigureUnknownError(f"no figure or group {name!r}; groups: {', '.join(GROUPS)}")
+    return (
+        figure for figure in _all(settings, group, turns, with_peer, progress) if name in (None, figure["metric"], group)
+    )
+
+
+def _all(settings: Settings, group: str | None, turns: int, with_peer: bool, progress: Progress) -> Iterator[dict[str, Any]]:
+    train_s = _ready(settings, progress)
+    if group in (None, "main"):
+        yield from _main(settings, turns, with_peer, progress)
+    if group in (None, "kb"):
+        yield from _knowledge(settings, progress)
+    if group in (None, "nlu"):
+        yield from _understanding(settings, train_s, progress)
+    for metric in LATER:
+        if group in (None, metric.split(".")[0]):
+            yield figure(metric, None, "", reason=NOT_YET)
+
+
+def _ready(settings: Settings, progress: Progress) -> float:
+    """Train what is missing; return the seconds of a training of the language model."""
+    ensure_ready(settings, progress=progress)
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        train_model(Path(folder), "bench")
+        return time.perf_counter() - started
+
+
+def figure(
+    metric: str,
+    value: float | None,
+    unit: str,
+    *,
+    peer_value: float | None = None,
+    n: int | None = None,
+    reason: str | None = None,
+) -> dict[str, Any]:
+    """Return one figure in the shape `bench --json` prints."""
+    ratio = value / peer_value if value is not None and peer_value else None
+    kind, limit = TARGETS.get(metric, (None, 0.0))
+    compared = {"ratio": ratio, "value": value, None: None}[kind]
+    shaped = {
+        "metric": metric,
+        "value": value,
+        "unit": unit,
+        "peer": PEER if peer_value else None,
+        "peer_value": peer_value,
+        "ratio": ratio,
+        "target": f"<= {limit}" if kind else None,
+        "ok": compared <= limit if compared is not None else None,
+        "n": n,
+    }
+    return shaped | ({"reason": reason} if reason else {})
+
+
+# --- a whole turn, beside the peer -------------------------------------------------------------------------------
+
+
+def _main(settings: Settings, turns: int, with_peer: bool, progress: Progress) -> Iterator[dict[str, Any]]:
+    with tempfile.TemporaryDirectory() as folder:
+        messages = Path(folder) / "messages.jsonl"
+        messages.write_text("".join(json.dumps({"text": text}) + "\n" for text in sample(turns)), encoding="utf-8")
+        progress("measuring this assistant")
+        ours = _run([sys.executable, "-m", "bot.measure", str(messages)], home=settings.home)
+        peer, reason = _peer(settings, messages, progress) if with_peer else ({}, "left out (--skip-peer)")
+    n = int(ours["n"])
+    for metric, unit in (("turn_p50_ms", "ms"), ("turn_p95_ms", "ms"), ("first_answer_s", "s"), ("rss_mb", "MB")):
+        yield figure(f"main.{metric}", ours[metric], unit, peer_value=peer.get(metric), n=n, reason=reason)
+    for turn in (1, 50, 200):
+        yield figure(
+            f"main.turn{turn}_ms",
+            ours[f"turn{turn}_ms"],
+            "ms",
+            peer_value=peer.get(f"turn{turn}_ms"),
+            n=n,
+            reason=reason,
+        )
+    growth = ours["turn200_ms"] / ours["turn5_ms"]
+    theirs = peer["turn200_ms"] / peer["turn5_ms"] if peer else None
+    yield figure("main.turn200_over_turn5", growth, "x", peer_value=theirs, n=n, reason=reason)
+
+
+def sample(count: int) -> list[str]:
+    """Return `count` questions: training sentences with the catalogue's wordings put in. Seeded."""
+    from nlu.question_kind import wordings
+
+    chance = random.Random(SEED)
+    templates, names = question_templates(), wordings()
+    return [chance.choice(templates).replace("{procedure}", chance.choice(names)) for _ in range(count)]
+
+
+def _peer(settings: Settings, messages: Path, progress: Progress) -> tuple[dict[str, float], str | None]:
+    """Return stock Rasa's figures, or none and why."""
+    python = PEER_FOLDER / ".venv" / "bin" / "python"
+    if not python.is_file():
+        return {}, "stock Rasa is not installed: run `make bench`"
+    sources = sorted([*NLU_DATA.glob("*.yml"), *RULES.glob("*.yml"), ROOT / "domain.yml", PEER_FOLDER / "config.yml"])
+    model = settings.models / f"stock-rasa-{hashed(sources)}.tar.gz"
+    try:
+        if not model.is_file():
+            progress(f"training stock Rasa ({PEER_EPOCHS} epochs; some minutes, once per training data)")
+            _train_peer(python, sources, model)
+        progress("measuring stock Rasa")
+        command = [
+            str(python),
+            str(PEER_FOLDER / "peer.py"),
+            "measure",
+            "--model",
+            str(model),
+            "--messages",
+            str(messages),
+            "--turns",
+            "1,5,50,200",
+        ]
+        return _run(command, home=settings.home), None
+    except subprocess.CalledProcessError as error:
+        last = (error.stderr or "").strip().splitlines()[-1:]
+        return {}, f"stock Rasa failed: {last[0] if last else error.returncode}"
+
+
+def _train_peer(python: Path, sources: Sequence[Path], model: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for path in sources:
+            if path.parent != PEER_FOLDER:
+                (Path(folder) / f"{path.parent.name}-{path.name}").write_bytes(path.read_bytes())
+        command = [
+            str(python),
+            str(PEER_FOLDER / "peer.py"),
+            "train",
+            "--data",
+            folder,
+            "--out",
+            str(model),
+            "--epochs",
+            str(PEER_EPOCHS),
+        ]
+        subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own script
+
+
+def _run(command: Sequence[str], *, home: Path) -> dict[str, float]:
+    """Run a measuring process and return the JSON object on its last line."""
+    environment = {**os.environ, "MOTCUA_HOME": str(home.resolve()), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment, cwd=ROOT)  # noqa: S603
+    result: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    return result
+
+
+# --- knowledge and understanding ---------------------------------------------------------------------------------
+
+
+def _knowledge(settings: Settings, progress: Progress) -> Iterator[dict[str, Any]]:
+    from bot.training import encoder_identity, ordinary_questions
+    from knowledge.dense import load_encoder
+    from knowledge.index import build_index, load_index, read_records
+    from knowledge.search import search
+
+    progress("measuring the search")
+    encoder, raws = load_encoder(settings.encoder_name), read_records()
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        build_index(
+            Path(folder),
+            raws,
+            encoder=encoder,
+            encoder_name=encoder_identity(settings),
+            background=ordinary_questions(),
+        )
+        yield figure("kb.index_s", time.perf_counter() - started, "s", n=len(raws))
+        index = load_index(Path(folder), encoder=encoder)
+    spent = []
+    for text in sample(300):
+        started = time.perf_counter()
+        search(text, index)
+        spent.append((time.perf_counter() - started) * 1000.0)
+    yield figure("kb.search_p50_ms", statistics.median(spent), "ms", n=len(spent))
+    yield from _recall(index)
+    yield figure("kb.one_record_s", None, "s", reason="one changed record rebuilds the index; see kb.index_s")
+
+
+def _recall(index: Any) -> Iterator[dict[str, Any]]:
+    """Search only, on the held-out questions; a right procedure at rank r counts 1/r for the mean reciprocal rank."""
+    from bot.evaluation import load_cases
+    from knowledge.search import search
+    from knowledge.text import strip_diacritics
+
+    cases = [case for case in load_cases("procedures.yml") if case.get("procedure") or case.get("procedures_any")]
+    ranks = [_rank(search(case["text"], index), case) for case in cases]
+    bare = [_rank(search(strip_diacritics(case["text"]), index), case) for case in cases]
+    yield figure("kb.recall1", _share(ranks, 1), "share", n=len(cases))
+    yield figure("kb.recall5", _share(ranks, 5), "share", n=len(cases))
+    yield figure("kb.mrr", sum(1 / rank for rank in ranks if rank) / len(ranks), "share", n=len(cases))
+    yield figure("kb.recall1_no_diacritics", _share(bare, 1), "share", n=len(cases))
+
+
+def _share(ranks: Sequence[int], top: int) -> float:
+    return sum(0 < rank <= top for rank in ranks) / len(ranks)
+
+
+def _rank(outcome: Any, case: Mapping[str, Any]) -> int:
+    wanted = set(case.get("procedures_any") or [case.get("procedure")])
+    found = [candidate.procedure_id in wanted for candidate in outcome.candidates]
+    return found.index(True) + 1 if True in found else 0
+
+
+def _understanding(settings: Settings, train_s: float, progress: Progress) -> Iterator[dict[str, Any]]:
+    import asyncio
+
+    from bot.evaluation import evaluate
+
+    progress("measuring the understanding")
+    model = ensure_ready(settings, progress=progress)
+    from bot.assistant import Assistant
+
+    assistant = Assistant(model, settings, tracker_url="sqlite://")
+    yield figure("nlu.understand_p50_ms", asyncio.run(_understand_ms(assistant)), "ms", n=300)
+    yield figure("nlu.train_s", train_s, "s")
+    figures = {entry["metric"]: entry for entry in asyncio.run(evaluate(assistant, "held-out"))}
+    named = {
+        "nlu.procedure1": "procedure.first",
+        "nlu.procedure5": "procedure.first5",
+        "nlu.kind": "kind.intent",
+        "nlu.abstain": "abstain",
+    }
+    for metric, entry in named.items():
+        yield figure(metric, figures[entry]["value"], "share", n=figures[entry]["n"])
+
+
+async def _understand_ms(assistant: Any) -> float:
+    from rasa.core.channels.channel import UserMessage
+
+    spent = []
+    for text in sample(300):
+        started = time.perf_counter()
+        await assistant.agent.processor.parse_message(UserMessage(text))
+        spent.append((time.perf_counter() - started) * 1000.0)
+    return statistics.median(spent)

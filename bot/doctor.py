@@ -1,0 +1,147 @@
+"""What is configured, what is missing, what would fail."""
+
+from __future__ import annotations
+
+import importlib.util
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.rasa_runtime import RASA_VERSION
+from bot.settings import Settings
+from knowledge.errors import KnowledgeError
+
+FREE_BYTES = 500_000_000
+"""Room a home needs: models 60 MB, index 20 MB, a retrained set beside the old one, the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One subject and its verdict: ok, absent (works without) or fails."""
+
+    subject: str
+    verdict: str
+    message: str
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the shape `doctor --json` prints."""
+        return {"subject": self.subject, "verdict": self.verdict, "message": self.message}
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Return a finding per subject; nothing is changed."""
+    return [finding for look in _LOOKS for finding in _careful(look, settings)]
+
+
+def _careful(look: Callable[[Settings], Iterator[Finding]], settings: Settings) -> list[Finding]:
+    try:
+        return list(look(settings))
+    except Exception as error:  # a broken part must not hide the others
+        return [Finding(look.__name__.strip("_"), "fails", f"{type(error).__name__}: {str(error).splitlines()[:1]}")]
+
+
+def _python(settings: Settings) -> Iterator[Finding]:
+    del settings
+    fits = sys.version_info[:2] == (3, 11)
+    yield Finding("python", "ok" if fits else "fails", f"{platform.python_version()} (3.11 is needed)")
+
+
+def _rasa(settings: Settings) -> Iterator[Finding]:
+    del settings
+    from importlib.metadata import version
+
+    installed = version("rasa")
+    yield Finding("rasa", "ok" if installed == RASA_VERSION else "fails", f"{installed} (written for {RASA_VERSION})")
+    yield Finding("torch", "ok" if importlib.util.find_spec("torch") else "fails", "needed for training the encoder only")
+
+
+def _records(settings: Settings) -> Iterator[Finding]:
+    del settings
+    from knowledge.loader import load_catalogue
+
+    try:
+        catalogue = load_catalogue()
+    except KnowledgeError as error:
+        yield Finding("records", "fails", str(error).splitlines()[0])
+        return
+    verified = sum(procedure.is_verified for procedure in catalogue.procedures)
+    yield Finding("records", "ok", f"{len(catalogue.procedures)} procedures, {verified} verified")
+
+
+def _home(settings: Settings) -> Iterator[Finding]:
+    home = settings.home
+    if not home.exists():
+        yield Finding("home", "absent", f"{home} is made at the first start")
+        return
+    free = shutil.disk_usage(home).free
+    yield Finding("home", "ok" if free > FREE_BYTES else "fails", f"{home}, {free // 1_000_000} MB free")
+
+
+def _models(settings: Settings) -> Iterator[Finding]:
+    from bot.training import hashed, source_files
+    from knowledge.dense import is_static
+    from knowledge.index import current
+
+    own = Path(settings.encoder_name)
+    if settings.encoder:
+        yield Finding("encoder", "ok", f"{settings.encoder} (named by MOTCUA_ENCODER)")
+    else:
+        yield Finding(
+            "encoder",
+            "ok" if is_static(own) else "absent",
+            f"{own}" if is_static(own) else "trained at the first start",
+        )
+    model = settings.models / f"rasa-{hashed(source_files())}.tar.gz"
+    yield Finding(
+        "model", "ok" if model.is_file() else "absent", model.name if model.is_file() else "trained at the next start"
+    )
+    index = current(settings.index)
+    yield Finding("index", "ok" if index else "absent", index or "built at the next start")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    if not settings.database_url:
+        yield Finding("database", "ok", "SQLite in the home (MOTCUA_DATABASE_URL is not set)")
+        return
+    import sqlalchemy as sa
+
+    shown = sa.engine.make_url(settings.database_url).render_as_string(hide_password=True)
+    try:
+        with sa.create_engine(settings.database_url, future=True).connect():
+            yield Finding("database", "ok", shown)
+    except sa.exc.SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        yield Finding("database", "fails", f"{shown}: {reason}")
+
+
+def _redis(settings: Settings) -> Iterator[Finding]:
+    if not settings.redis_url:
+        yield Finding("redis", "absent", "locks stay in this one process (MOTCUA_REDIS_URL is not set)")
+        return
+    import redis
+
+    try:
+        redis.Redis.from_url(settings.redis_url, socket_connect_timeout=3).ping()
+        yield Finding("redis", "ok", "answers")
+    except redis.RedisError as error:
+        yield Finding("redis", "fails", str(error).splitlines()[0])
+
+
+def _port(settings: Settings) -> Iterator[Finding]:
+    import socket
+
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        taken = settings.port != 0 and probe.connect_ex((settings.host, settings.port)) == 0
+    where = f"{settings.host}:{settings.port}"
+    yield Finding(
+        "port",
+        "absent" if taken else "ok",
+        f"{where} is in use (is the server running?)" if taken else f"{where} is free",
+    )
+
+
+_LOOKS = (_python, _rasa, _records, _home, _models, _database, _redis, _port)

@@ -1,0 +1,41 @@
+"""Errors of the service; every message names the thing and the place."""
+
+
+class BotError(Exception):
+    """The service cannot do what was asked."""
+
+
+class SettingsError(BotError):
+    """A setting cannot be used; the message names the variable."""
+
+
+class UnsupportedRasaError(BotError):
+    """The installed rasa is not the one the runtime was written for."""
+
+
+class HomeError(BotError):
+    """The home folder cannot be used."""
+
+
+class TrainingError(BotError):
+    """Training failed; the message says at which step."""
+
+
+class StoreError(BotError):
+    """The conversation store cannot be opened; the message names its address without credentials."""
+
+
+class ServerError(BotError):
+    """The server cannot start; the message says why."""
+
+
+class BatchError(BotError):
+    """A line of the batch file cannot be read; the message names file and line."""
+
+
+class EvaluationError(BotError):
+    """The questions are not there or cannot be read."""
+
+
+class FigureUnknownError(BotError):
+    """No figure or group has the name asked for."""
