@@ -12,6 +12,9 @@ NAMES_A_PROCEDURE = 0.5
 """Chance of a mention from which a message is taken to name a procedure: the middle, no data behind it."""
 SURE_MENTION = 0.66
 """Fused score from which a match counts as a mention even when the words do not look like one (docs/adr/0003)."""
+PERHAPS_NAMES_ONE = 0.2
+FAIR_MATCH = 0.5
+"""With nothing talked about before, a mention this likely and a match this good count as named (docs/adr/0003)."""
 CHOICE_MARGIN = 0.04
 """How much better the best of the offered choices must match a typed answer than the next."""
 CHOICE_FLOOR = 0.12
@@ -39,7 +42,7 @@ def resolve(question: Question, context: Context, index: SearchIndex) -> Resolve
     if chosen:
         return Resolved(_certain(chosen), from_choice=True)
     outcome = search(question.text, index)
-    names_one = question.mentions >= NAMES_A_PROCEDURE or (outcome.best is not None and outcome.best.score >= SURE_MENTION)
+    names_one = _names_one(question, context, outcome)
     if context.procedure_id and context.procedure_id in index.catalogue.by_id:
         if not names_one or outcome.coverage is Coverage.NOT_COVERED and question.kind != "out_of_scope":
             return Resolved(_certain(context.procedure_id), from_context=True)
@@ -47,6 +50,14 @@ def resolve(question: Question, context: Context, index: SearchIndex) -> Resolve
     if not names_one:
         outcome = SearchOutcome(Coverage.NOT_COVERED)
     return Resolved(outcome)
+
+
+def _names_one(question: Question, context: Context, outcome: SearchOutcome) -> bool:
+    """Return whether the message itself names a procedure; when nothing was talked about yet, a fair match is enough."""
+    score = outcome.best.score if outcome.best else 0.0
+    if question.mentions >= NAMES_A_PROCEDURE or score >= SURE_MENTION:
+        return True
+    return context.procedure_id is None and question.mentions >= PERHAPS_NAMES_ONE and score >= FAIR_MATCH
 
 
 def _certain(procedure_id: str) -> SearchOutcome:
