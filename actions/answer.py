@@ -27,12 +27,16 @@ ASKS_SOMETHING = frozenset({"inform", "out_of_scope"})
 
 def answer(question: Question, context: Context, index: SearchIndex, *, on: date) -> Reply:
     """Return the reply to a question about a procedure."""
-    if not question.text.strip() and not question.procedure_id:
-        return _settle(Reply(Status.NOT_UNDERSTOOD, say("empty")), context)
+    if not question.procedure_id and not any(character.isalnum() for character in question.text):
+        return _settle(
+            Reply(Status.NOT_UNDERSTOOD, say("empty" if not question.text.strip() else "not_understood")), context
+        )
     resolved = resolve(question, context, index)
     if _is_outside(question, resolved):
         return _outside(context)
     outcome = resolved.outcome
+    if resolved.from_context and question.kind == "inform":
+        return _ask_more(index.catalogue.by_id[outcome.candidates[0].procedure_id])
     if outcome.coverage is Coverage.FOUND:
         return _about(question, context, resolved, index, on=on)
     if outcome.coverage is Coverage.SEVERAL:
@@ -64,6 +68,16 @@ def _about(question: Question, context: Context, resolved: Resolved, index: Sear
     )
 
 
+def _ask_more(procedure: Procedure) -> Reply:
+    """Ask what else is wanted of the procedure talked about: the message says nothing we can answer."""
+    buttons = tuple(
+        Button(say(f"button.{aspect}"), payload=_payload(f"ask_{aspect}", procedure))
+        for aspect in ("documents", "fee", "time_limit", "place", "steps")
+    )
+    text = say("ask_more", name=procedure.name)
+    return Reply(Status.CLARIFICATION, text, buttons, procedures=(Named(procedure.code, procedure.name, 1.0),))
+
+
 def about(procedure: Procedure, aspects: Sequence[str], *, on: date) -> Reply:
     """Return what the record says of `procedure` on these aspects."""
     sections = [section(aspect, procedure, on=on) for aspect in aspects]
@@ -71,7 +85,7 @@ def about(procedure: Procedure, aspects: Sequence[str], *, on: date) -> Reply:
     if procedure.warning:
         parts.append(procedure.warning)
     notes = [text for text in (_recalled_note(procedure, sections), _no_code_note(procedure)) if text]
-    notes.append(source_line(procedure.source))
+    notes.append(source_line(procedure.source, checked=not is_wholly_recalled(procedure)))
     return Reply(
         status=Status.ANSWERED if any(part.known for part in sections) else Status.NOT_ON_RECORD,
         text="\n\n".join([*parts, "\n".join(notes)]),
@@ -93,12 +107,19 @@ def _recalled_note(procedure: Procedure, sections: Sequence[Section]) -> str | N
     return say("recalled", groups=names, url=procedure.source.url)
 
 
+def is_wholly_recalled(procedure: Procedure) -> bool:
+    """Return whether no group of facts was checked against the source."""
+    return all(kind is Establishment.RECALLED for kind in procedure.established.values())
+
+
 def _no_code_note(procedure: Procedure) -> str | None:
     return None if procedure.code else say("no_code")
 
 
-def source_line(source: Source) -> str:
-    """Return the line that names a source and when it was checked."""
+def source_line(source: Source, *, checked: bool = True) -> str:
+    """Return the line that names a source and when it was checked, or the page to check an unchecked record against."""
+    if not checked:
+        return say("source_unchecked", title=source.title, url=source.url)
     return say("source", title=source.title, day=day(source.checked_on), url=source.url)
 
 

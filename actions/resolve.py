@@ -21,6 +21,10 @@ CHOICE_FLOOR = 0.12
 """Score under which a typed answer matches none of the offered choices."""
 SAME_FIELD_BONUS = 0.05
 """What a candidate of the field under discussion gains when the match alone is not sure."""
+NEIGHBOUR_MATCH = 0.35
+"""Score from which a bare hint turns to another procedure of the same field (docs/adr/0003)."""
+HINTS = frozenset({"ask_procedure", "inform"})
+"""Kinds of message that may be such a hint; a bare "lệ phí?" is not."""
 MAX_CHOICE_WORDS = 10
 """A longer message is a new question, not the answer to "which one?"."""
 
@@ -44,7 +48,11 @@ def resolve(question: Question, context: Context, index: SearchIndex) -> Resolve
     outcome = search(question.text, index)
     names_one = _names_one(question, context, outcome)
     if context.procedure_id and context.procedure_id in index.catalogue.by_id:
-        if not names_one or outcome.coverage is Coverage.NOT_COVERED and question.kind != "out_of_scope":
+        vague = not names_one or (outcome.coverage is Coverage.NOT_COVERED and question.kind != "out_of_scope")
+        neighbour = _neighbour(question, context.procedure_id, index) if vague else None
+        if neighbour is not None:
+            return Resolved(_certain(neighbour))
+        if vague:
             return Resolved(_certain(context.procedure_id), from_context=True)
         outcome = _lean_to_field(outcome, context.procedure_id, index)
     if not names_one:
@@ -81,6 +89,17 @@ def _chosen(question: Question, context: Context, index: SearchIndex) -> str | N
         return None
     clear = len(inside) == 1 or inside[0].score - inside[1].score >= CHOICE_MARGIN
     return inside[0].procedure_id if clear else None
+
+
+def _neighbour(question: Question, before: str, index: SearchIndex) -> str | None:
+    """Return the procedure of the same field that a bare hint turns to: "cấp lại thì sao?" after a first identity card."""
+    if question.kind not in HINTS:
+        return None
+    field = index.catalogue.by_id[before].field
+    members = frozenset(p.id for p in index.catalogue.procedures if p.field == field)
+    best = search(question.text, index, within=members).best
+    turns = best is not None and best.procedure_id != before and best.score >= NEIGHBOUR_MATCH
+    return best.procedure_id if best is not None and turns else None
 
 
 def _lean_to_field(outcome: SearchOutcome, before: str, index: SearchIndex) -> SearchOutcome:

@@ -29,6 +29,7 @@ from knowledge.text import clean  # noqa: E402
 
 LOCK_POLL_S = 0.02
 """How often a waiting turn looks whether the one before it has ended; rasa's own 1 s is felt by people."""
+INTRODUCTION = "utter_introduction"
 EMPTY_TEXT = " "
 """What stands for an empty message: Rasa drops a message without text."""
 
@@ -64,7 +65,7 @@ class Turn:
     def as_dict(self, *, id: Any = None) -> dict[str, Any]:
         """Return the object `ask --json` prints."""
         facts = self.facts
-        said = [message for message in self.messages if message.get("utter_action") != "utter_introduction"]
+        said = sorted(self.messages, key=lambda message: message.get("utter_action") == INTRODUCTION)  # the answer first
         return {
             "id": id,
             "text": self.text,
@@ -74,7 +75,7 @@ class Turn:
             "aspects": facts["aspects"],
             "procedures": facts["procedures"],
             "place": facts["place"],
-            "messages": [{"text": m.get("text", ""), "buttons": m.get("buttons", [])} for m in said or self.messages],
+            "messages": [{"text": m.get("text", ""), "buttons": m.get("buttons", [])} for m in said],
             "sources": facts["sources"],
             "elapsed_ms": round(self.elapsed_ms, 1),
         }

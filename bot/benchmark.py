@@ -180,7 +180,9 @@ def _train_peer(python: Path, model: Path) -> None:
         for kind, files in (("nlu", NLU_DATA.glob("*.yml")), ("rules", RULES.glob("*.yml"))):
             (folder / kind).mkdir()
             for path in files:
-                (folder / kind / path.name).write_text(without_annotations(path.read_text(encoding="utf-8")), encoding="utf-8")
+                (folder / kind / path.name).write_text(
+                    without_annotations(path.read_text(encoding="utf-8")), encoding="utf-8"
+                )
         command = [str(python), str(PEER_FOLDER / "peer.py"), "train", "--data", name, "--out", str(model)]
         command += ["--epochs", str(PEER_EPOCHS), "--rules-as-stories"]
         subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own script

@@ -95,9 +95,9 @@ async def _ask_all(assistant: Any, lines: list[dict[str, Any]], *, as_json: bool
 
 
 def _print_turn(turn: Any) -> None:
-    for message in turn.as_dict()["messages"]:
-        click.echo(message["text"])
-        for number, button in enumerate(message["buttons"], start=1):
+    for message in turn.messages:
+        click.echo(message.get("text", ""))
+        for number, button in enumerate(message.get("buttons") or [], start=1):
             click.echo(f"  [{number}] {button['title']}" + (f" → {button['url']}" if "url" in button else ""))
     click.echo()
 

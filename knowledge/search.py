@@ -16,6 +16,10 @@ from knowledge.surfaces import EVENT
 from knowledge.text import fold, tokens
 
 
+RANKED = 40
+"""Targets ranked exactly; the level bonus moves nobody further than a few places."""
+
+
 class Coverage(StrEnum):
     """How a search ended."""
 
@@ -103,16 +107,20 @@ def decide(
 
 
 def _ranked(per_target: np.ndarray, index: SearchIndex, ranking: Ranking, within: Collection[str] | None) -> list[Candidate]:
-    keep = min(len(per_target), 40)
-    best = np.argpartition(-per_target, keep - 1)[:keep]
     found = []
-    for position in best:
+    for position in _positions(per_target, index, within):
         target = index.targets[position]
-        if within is not None and target not in within:
-            continue
         score = float(per_target[position]) + _bonus(target, index, ranking)
         found.append(Candidate(target, score, ranking.chance(score)))
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.procedure_id))
+
+
+def _positions(per_target: np.ndarray, index: SearchIndex, within: Collection[str] | None) -> Sequence[int]:
+    """Return the targets worth ranking: those asked for, or the best few."""
+    if within is not None:
+        return [position for position, target in enumerate(index.targets) if target in within]
+    keep = min(len(per_target), RANKED)
+    return [int(position) for position in np.argpartition(-per_target, keep - 1)[:keep]]
 
 
 def _bonus(target: str, index: SearchIndex, ranking: Ranking) -> float:
