@@ -20,8 +20,10 @@ MAX_BUTTONS = 5
 """Quick replies under one message; Zalo's own limit for buttons."""
 OFFER_PERSON_AFTER = 2
 """Messages not understood in a row after which a person is offered."""
-OUT_OF_SCOPE_SURE = 0.66
+OUT_OF_SCOPE_SURE = 0.62
 """Fused score a match needs to be answered although the words look out of scope (docs/adr/0003)."""
+SITUATION_SURE = 0.55
+"""The same for a situation people tell ("mới sinh con"), whose words sound like small talk."""
 ASKS_SOMETHING = frozenset({"inform", "out_of_scope"})
 
 
@@ -48,7 +50,8 @@ def _is_outside(question: Question, resolved: Resolved) -> bool:
     if question.kind != "out_of_scope" or resolved.from_choice:
         return False
     best = resolved.outcome.best
-    return resolved.from_context or best is None or best.score < OUT_OF_SCOPE_SURE
+    needed = SITUATION_SURE if resolved.outcome.life_event else OUT_OF_SCOPE_SURE
+    return resolved.from_context or best is None or best.score < needed
 
 
 # --- found -------------------------------------------------------------------------------------------------------

@@ -63,6 +63,8 @@ def resolve(question: Question, context: Context, index: SearchIndex) -> Resolve
 def _names_one(question: Question, context: Context, outcome: SearchOutcome) -> bool:
     """Return whether the message itself names a procedure; when nothing was talked about yet, a fair match is enough."""
     score = outcome.best.score if outcome.best else 0.0
+    if outcome.life_event and score >= FAIR_MATCH:
+        return True
     if question.mentions >= NAMES_A_PROCEDURE or score >= SURE_MENTION:
         return True
     return context.procedure_id is None and question.mentions >= PERHAPS_NAMES_ONE and score >= FAIR_MATCH

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.rasa_runtime import RASA_VERSION
-from bot.settings import Settings
+from bot.settings import Settings, unknown_names
 from knowledge.errors import KnowledgeError
 
 FREE_BYTES = 500_000_000
@@ -47,6 +47,12 @@ def _python(settings: Settings) -> Iterator[Finding]:
     del settings
     fits = sys.version_info[:2] == (3, 11)
     yield Finding("python", "ok" if fits else "fails", f"{platform.python_version()} (3.11 is needed)")
+
+
+def _environment(settings: Settings) -> Iterator[Finding]:
+    del settings
+    for name in unknown_names():
+        yield Finding("environment", "absent", f"{name} is no setting of ours (see .env.example)")
 
 
 def _rasa(settings: Settings) -> Iterator[Finding]:
@@ -144,4 +150,4 @@ def _port(settings: Settings) -> Iterator[Finding]:
     )
 
 
-_LOOKS = (_python, _rasa, _records, _home, _models, _database, _redis, _port)
+_LOOKS = (_python, _environment, _rasa, _records, _home, _models, _database, _redis, _port)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import warnings
@@ -23,11 +24,26 @@ NOISY = (
 
 
 class NoCitizenText(logging.Filter):
-    """Drops records of rasa that quote a message; they are debug lines and a few warnings."""
+    """Lets rasa's errors through by their name only: its lines and tracebacks carry messages and slots."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether the record may be written."""
-        return not (record.name.startswith("rasa") and record.levelno < logging.ERROR)
+        """Return whether the record may be written; what may is cut to what happened and where."""
+        if not record.name.startswith("rasa"):
+            return True
+        if record.levelno < logging.ERROR:
+            return False
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "error"
+        record.msg, record.args = f"{_event(record.getMessage())} ({kind})", ()
+        record.exc_info = record.exc_text = None
+        return True
+
+
+def _event(message: str) -> str:
+    """Return the name of a structured line's event, or the words before the first quotation of a plain one."""
+    try:
+        return str(json.loads(message)["event"])
+    except (ValueError, KeyError, TypeError):
+        return message.splitlines()[0].split("'")[0].split('"')[0].strip()[:80] if message else "error"
 
 
 def configure_logging(level: str) -> None:

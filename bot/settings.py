@@ -59,9 +59,6 @@ _NAMES = {name: PREFIX + name.upper() for name in Settings.__dataclass_fields__}
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings of `environment` (default: the process's); raise SettingsError naming what is wrong."""
     environment = os.environ if environment is None else environment
-    unknown = sorted(key for key in environment if key.startswith(PREFIX) and key not in _NAMES.values())
-    if unknown:
-        raise SettingsError(f"{unknown[0]}: no such setting; known: {', '.join(_NAMES.values())}")
     given = {name: environment[key] for name, key in _NAMES.items() if environment.get(key)}
     level = given.get("log_level", "INFO").upper()
     if level not in _LEVELS:
@@ -72,6 +69,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         port=_port(given.get("port", "8080")),
         log_level=level,
     )
+
+
+def unknown_names(environment: Mapping[str, str] | None = None) -> list[str]:
+    """Return the variables that look like settings but are none: a typing error is better told than ignored."""
+    environment = os.environ if environment is None else environment
+    known = {*_NAMES.values(), *(PREFIX + name for name in ("REQUIRE_SERVICES", "TEST_HOME"))}  # read by the tests
+    return sorted(key for key in environment if key.startswith(PREFIX) and key not in known)
 
 
 def _port(text: str) -> int:

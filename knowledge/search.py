@@ -15,7 +15,6 @@ from knowledge.loader import split_code
 from knowledge.surfaces import EVENT
 from knowledge.text import fold, tokens
 
-
 RANKED = 40
 """Targets ranked exactly; the level bonus moves nobody further than a few places."""
 
@@ -138,4 +137,5 @@ def _several_of_event(ranked: Sequence[Candidate], index: SearchIndex, ranking: 
         members, key=lambda member: (first.index(member) if member in first else len(first), -scores.get(member, 0.0))
     )
     chosen = [replace(ranked[0], procedure_id=member) for member in order[: ranking.max_choices]]
-    return SearchOutcome(Coverage.SEVERAL, tuple(chosen), life_event=key)
+    coverage = Coverage.SEVERAL if len(chosen) > 1 else Coverage.FOUND
+    return SearchOutcome(coverage, tuple(chosen), life_event=key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,6 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from knowledge.index import catalogue_from, read_records
 from knowledge.model import Catalogue
+from knowledge.text import strip_diacritics
 from nlu.augment import ASK, Sentence, aspects_of, rows_of
 from nlu.errors import TrainingDataError
 from nlu.linear import LinearModel, features, train_exclusive, train_independent
@@ -33,7 +35,7 @@ class QuestionKind(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the tunable numbers; set in config.yml."""
-        return {"strength": 8.0, "aspect_threshold": 0.5, "mention_strength": 4.0}
+        return {"strength": 32.0, "mention_strength": 4.0, "aspect_threshold": 0.35, "clause_threshold": 0.9}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -109,7 +111,7 @@ class QuestionKind(GraphComponent, IntentClassifier):
             return
         rows = features([text])
         kinds = sorted(self._kind.shares(rows).items(), key=lambda item: -item[1])[:RANKED]
-        aspects = self._asked(rows)
+        aspects = self._asked(text, rows)
         ranking = [{"name": intent_of(kind, aspects), "confidence": share} for kind, share in kinds]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
@@ -119,12 +121,29 @@ class QuestionKind(GraphComponent, IntentClassifier):
         }
         message.set(QUESTION, found, add_to_output=True)
 
-    def _asked(self, rows: Any) -> list[str]:
-        """Return the aspects asked, the likeliest first; at least one."""
+    def _asked(self, text: str, rows: Any) -> list[str]:
+        """Return the aspects asked, the likeliest first, at least one: of the whole message and of its clauses."""
         assert self._aspects is not None
-        chances = sorted(self._aspects.chances(rows).items(), key=lambda item: -item[1])
+        chances = self._aspects.chances(rows)
+        sure = float(self._config["clause_threshold"])
+        for clause in clauses_of(text):
+            for name, chance in self._aspects.chances(features([clause])).items():
+                if chance >= sure:
+                    chances[name] = max(chances[name], chance)
+        ranked = sorted(chances.items(), key=lambda item: -item[1])
         threshold = float(self._config["aspect_threshold"])
-        return [name for name, chance in chances if chance >= threshold] or [chances[0][0]]
+        return [name for name, chance in ranked if chance >= threshold] or [ranked[0][0]]
+
+
+CLAUSE = re.compile(r"[,;.?!\n]+|\b(?:va|voi|roi)\b")
+"""Where one question ends and the next begins, in text without diacritics."""
+
+
+def clauses_of(text: str) -> list[str]:
+    """Return the clauses of a message that has several, at least two words each."""
+    parts = [part.strip() for part in CLAUSE.split(strip_diacritics(text.lower()))]
+    clauses = [part for part in parts if len(part.split()) >= 2]
+    return clauses if len(clauses) > 1 else []
 
 
 def intent_of(kind: str, aspects: list[str]) -> str:

@@ -119,6 +119,8 @@ async def measure(model: Path, messages: Sequence[str], turns: Sequence[int]) ->
     """Load the model, talk to it and return the figures."""
     import psutil
 
+    if not model.is_file():
+        raise PeerError(f"{model}: no such model")  # rasa would take the newest model of the folder instead
     process = psutil.Process()
     agent = _load(model)
     await agent.handle_text(messages[0], sender_id="first")
@@ -145,7 +147,7 @@ def _load(model: Path) -> Agent:
     from rasa.utils.endpoints import EndpointConfig
     from rasa.utils.log_utils import configure_structlog
 
-    class InstantActions(EndpointConfig):
+    class InstantActions(EndpointConfig):  # type: ignore[misc]
         """Answers every custom action with the same words, so that only rasa itself is measured."""
 
         async def request(self, *_: Any, **__: Any) -> dict[str, Any]:

@@ -1,0 +1,92 @@
+"""Hashed TF-IDF over words and character n-grams."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import HashingVectorizer
+
+from knowledge.lexical import CHARACTERS, WORDS, LexicalIndex, build_lexical
+from knowledge.text import fold
+
+TEXTS = ("Đăng ký khai sinh", "Đăng ký kết hôn", "Cấp hộ chiếu", "làm giấy khai sinh")
+TARGETS = ("birth", "marriage", "passport", "birth")
+
+
+def _index(vectorizer: HashingVectorizer = WORDS, *, background: tuple[str, ...] = ()) -> LexicalIndex:
+    return build_lexical(TEXTS, TARGETS, vectorizer, background=background)
+
+
+def _scores(question: str, index: LexicalIndex, vectorizer: HashingVectorizer = WORDS) -> np.ndarray:
+    return index.scores(vectorizer.transform([fold(question)]))
+
+
+@pytest.mark.parametrize("vectorizer", [WORDS, CHARACTERS], ids=["words", "characters"])
+@pytest.mark.parametrize("position", range(len(TEXTS)))
+def test_a_text_is_nearest_to_itself_with_a_score_of_one(vectorizer: HashingVectorizer, position: int) -> None:
+    scores = _scores(TEXTS[position], _index(vectorizer), vectorizer)
+    assert scores.argmax() == position
+    assert scores[position] == pytest.approx(1.0, abs=1e-5)
+    assert scores.shape == (len(TEXTS),)
+
+
+def test_scores_lie_between_zero_and_one() -> None:
+    scores = _scores("tôi muốn làm giấy khai sinh cho con và đăng ký kết hôn", _index())
+    assert scores.min() >= 0.0
+    assert scores.max() <= 1.0 + 1e-6
+
+
+def test_diacritics_and_case_make_no_difference() -> None:
+    index = _index()
+    assert np.array_equal(_scores("DANG KY KHAI SINH", index), _scores("Đăng ký khai sinh", index))
+
+
+@pytest.mark.parametrize("question", ["", "xyz qwerty"])
+def test_a_question_of_strange_words_scores_zero_everywhere(question: str) -> None:
+    assert _scores(question, _index()).tolist() == [0.0] * len(TEXTS)
+
+
+def test_saying_a_word_twice_changes_nothing() -> None:
+    index = _index()
+    once, twice = _scores("khai sinh", index), _scores("khai sinh khai sinh", index)
+    assert once.argmax() == twice.argmax()
+    assert _scores("chiếu chiếu chiếu", index).argmax() == 2
+
+
+def test_a_word_of_one_procedure_weighs_more_than_a_word_of_many() -> None:
+    scores = _scores("đăng ký hôn", _index())
+    assert scores[1] > scores[0]
+
+
+def test_wordings_of_one_procedure_do_not_make_its_words_common() -> None:
+    """Rarity counts targets, not texts: the more aliases a procedure has, the better it must not be punished."""
+    few = build_lexical(("khai sinh", "kết hôn"), ("a", "b"), WORDS, background=())
+    many = build_lexical(("khai sinh",) * 5 + ("kết hôn",), ("a",) * 5 + ("b",), WORDS, background=())
+    column = WORDS.transform(["sinh"]).indices[0]
+    assert many.weights[column] == few.weights[column]
+
+
+def test_words_of_ordinary_questions_are_damped() -> None:
+    column = WORDS.transform([fold("giấy")]).indices[0]
+    plain, damped = _index(), _index(background=("cần giấy gì", "giấy ở đâu", "mang giấy chi"))
+    assert damped.weights[column] < plain.weights[column]
+
+
+def test_a_typing_error_is_survived_by_the_character_view() -> None:
+    question = "khai siinh"
+    assert _scores(question, _index(CHARACTERS), CHARACTERS).argmax() in (0, 3)
+
+
+def test_what_is_saved_scores_the_same_when_loaded(tmp_path: Path) -> None:
+    index = _index()
+    index.save(tmp_path, "words")
+    loaded = LexicalIndex.load(tmp_path, "words", surfaces=len(TEXTS))
+    assert np.array_equal(_scores("giấy khai sinh", loaded), _scores("giấy khai sinh", index))
+    assert isinstance(loaded.rows.data, np.memmap)
+
+
+def test_a_text_without_words_does_not_break_the_index() -> None:
+    index = build_lexical(("khai sinh", "…"), ("a", "b"), WORDS, background=())
+    assert _scores("khai sinh", index).tolist() == pytest.approx([1.0, 0.0], abs=1e-6)
