@@ -60,15 +60,31 @@ def _is_outside(question: Question, resolved: Resolved) -> bool:
 def _about(question: Question, context: Context, resolved: Resolved, index: SearchIndex, *, on: date) -> Reply:
     best = resolved.outcome.candidates[0]
     procedure = index.catalogue.by_id[best.procedure_id]
-    aspects = question.asked or (context.pending if resolved.from_choice else ()) or ("overview",)
-    if resolved.from_choice and aspects == ("overview",) and context.pending:
-        aspects = context.pending
+    aspects = _aspects(question, context, resolved)
     reply = about(procedure, aspects, on=on)
     return replace(
         reply,
         procedures=tuple(named(candidate, index) for candidate in resolved.outcome.candidates),
-        slots={"procedure_id": procedure.id, "choices": None, "pending_aspects": None, "misunderstood": 0},
+        slots={
+            "procedure_id": procedure.id,
+            "choices": None,
+            "pending_aspects": None,
+            "last_aspects": list(aspects),
+            "misunderstood": 0,
+        },
     )
+
+
+def _aspects(question: Question, context: Context, resolved: Resolved) -> tuple[str, ...]:
+    """Return what to answer: what is asked now, else what waited for the choice, else what was asked before."""
+    specific = tuple(aspect for aspect in question.asked if aspect != "overview")
+    if specific:
+        return specific
+    if resolved.from_choice and context.pending:
+        return context.pending
+    if question.carries_on and context.last:
+        return context.last
+    return ("overview",)
 
 
 def _ask_more(procedure: Procedure) -> Reply:

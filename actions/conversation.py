@@ -37,6 +37,7 @@ def question_of(tracker: Tracker) -> Question:
         mentions=float(understood.get("mentions") or 0.0),
         procedure_id=entity(tracker, "procedure"),
         ordinal=int(ordinal) if ordinal is not None else None,
+        carries_on=entity(tracker, "carry_on") is not None,
     )
 
 
@@ -46,6 +47,7 @@ def context_of(tracker: Tracker) -> Context:
         procedure_id=tracker.get_slot("procedure_id"),
         choices=tuple(tracker.get_slot("choices") or ()),
         pending=tuple(tracker.get_slot("pending_aspects") or ()),
+        last=tuple(tracker.get_slot("last_aspects") or ()),
         misunderstood=int(tracker.get_slot("misunderstood") or 0),
     )
 

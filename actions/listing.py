@@ -9,6 +9,7 @@ from typing import Any
 from actions.reply import Button, Named, Reply, Status
 from actions.wording import say
 from knowledge.model import AuthorityLevel, Catalogue, Method, OnlineLevel, Procedure
+from knowledge.text import fold
 
 PAGE_SIZE = 8
 """Names on one page: what a phone shows without scrolling twice."""
@@ -23,6 +24,8 @@ class Listing:
     method: Method | None = None
     field: str | None = None
     authority: AuthorityLevel | None = None
+    agency: str | None = None
+    """Words that stand in the name of who receives or decides."""
 
     @classmethod
     def from_slot(cls, value: Mapping[str, Any] | None) -> Listing:
@@ -33,6 +36,7 @@ class Listing:
             Method(kept["method"]) if kept.get("method") else None,
             kept.get("field"),
             AuthorityLevel(kept["authority"]) if kept.get("authority") else None,
+            kept.get("agency"),
         )
 
     def as_slot(self) -> dict[str, Any]:
@@ -42,6 +46,7 @@ class Listing:
             "method": self.method.value if self.method else None,
             "field": self.field,
             "authority": self.authority.value if self.authority else None,
+            "agency": self.agency,
         }
 
     def takes(self, procedure: Procedure) -> bool:
@@ -52,6 +57,7 @@ class Listing:
             and (self.method is None or procedure.offers(self.method))
             and (self.field is None or procedure.field == self.field)
             and (self.authority is None or self.authority in procedure.levels)
+            and (self.agency is None or fold(self.agency) in fold(f"{procedure.receives} {procedure.decides}"))
         )
 
 
@@ -79,7 +85,7 @@ def list_procedures(listing: Listing, catalogue: Catalogue, *, page: int = 1) ->
     visible = shown[start : start + PAGE_SIZE]
     if pages > 1:
         lines.append(say("list.page", page=page, pages=pages))
-    lines += [_line(number, procedure) for number, procedure in enumerate(visible, start=start + 1)]
+    lines += [_line(number, procedure) for number, procedure in enumerate(visible, start=1)]
     return Reply(
         status=Status.ANSWERED if shown else Status.NOT_ON_RECORD,
         text="\n".join(lines),
@@ -98,7 +104,7 @@ def list_procedures(listing: Listing, catalogue: Catalogue, *, page: int = 1) ->
 
 def _of_unknown_level(listing: Listing, catalogue: Catalogue) -> list[Procedure]:
     """Return what can be filed online at a level nobody has told us, for the same field and authority."""
-    rest = Listing(method=Method.ONLINE, field=listing.field, authority=listing.authority)
+    rest = Listing(method=Method.ONLINE, field=listing.field, authority=listing.authority, agency=listing.agency)
     unknown = (p for p in catalogue.procedures if rest.takes(p) and p.online_level is None)
     return sorted(unknown, key=lambda p: (p.field, p.name))
 
@@ -116,6 +122,8 @@ def _what(listing: Listing, catalogue: Catalogue) -> str:
     if listing.method is Method.POST:
         parts.append(say("list.post"))
     parts.append(_field(listing, catalogue))
+    if listing.agency is not None:
+        parts.append(say("list.agency", agency=listing.agency))
     if listing.authority is not None:
         parts.append(say("list.agency", agency=say(f"level_of_authority.{listing.authority.value}")))
     return "".join(parts)

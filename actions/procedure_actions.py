@@ -38,15 +38,17 @@ class ListAction(Action):
 
 
 def _listed(tracker: Tracker) -> Reply:
-    page = entity(tracker, "page")
+    page, listed = entity(tracker, "page"), tracker.get_slot("listing") or {}
     catalogue = search_index().catalogue
     if page is not None:
-        return list_procedures(Listing.from_slot(tracker.get_slot("listing")), catalogue, page=int(page))
+        wanted = int(listed.get("page", 0)) + 1 if page == "next" else int(page)
+        return list_procedures(Listing.from_slot(listed), catalogue, page=wanted)
     level, method, authority = (entity(tracker, name) for name in ("online_level", "method", "authority"))
     listing = Listing(
         OnlineLevel(level) if level else None,
         Method(method) if method else None,
         entity(tracker, "field"),
         AuthorityLevel(authority) if authority else None,
+        entity(tracker, "agency"),
     )
     return list_procedures(listing, catalogue)

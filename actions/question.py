@@ -21,6 +21,8 @@ class Question:
     """Named outright, by a button."""
     ordinal: int | None = None
     """The number of a choice, from 1; -1 for the last."""
+    carries_on: bool = False
+    """Asks the same about something else: "à nhầm, kết hôn cơ", "thế còn khai tử?"."""
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -37,5 +39,7 @@ class Context:
     choices: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
     """Aspects asked before the choice was offered."""
+    last: tuple[str, ...] = ()
+    """Aspects answered last."""
     misunderstood: int = 0
     """Messages in a row that were not understood."""

@@ -15,7 +15,7 @@ from actions.levels import explain_levels
 from actions.wiring import search_index
 from knowledge.fees import today
 
-FORGOTTEN = ("procedure_id", "choices", "pending_aspects", "misunderstood", "listing")
+FORGOTTEN = ("procedure_id", "choices", "pending_aspects", "last_aspects", "misunderstood", "listing")
 """What a conversation drops when the citizen says stop."""
 
 

@@ -21,6 +21,7 @@ from rasa.utils.log_utils import configure_structlog  # noqa: E402
 from actions.reply import Status  # noqa: E402
 from actions.wiring import search_index  # noqa: E402
 from bot.action_endpoint import InProcessActions  # noqa: E402
+from bot.errors import ModelError  # noqa: E402
 from bot.logs import configure_logging  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.tracker_store import RecentTurnsStore  # noqa: E402
@@ -97,12 +98,8 @@ class Assistant:
         configure_logging(settings.log_level)
         rasa_runtime.speed_up()
         self.settings = settings
-        self.agent = Agent.load(
-            str(model),
-            tracker_store=RecentTurnsStore(tracker_url or settings.tracker_url),
-            lock_store=lock_store(settings),
-            action_endpoint=InProcessActions("actions"),
-        )
+        store = RecentTurnsStore(tracker_url or settings.tracker_url)
+        self.agent = load_agent(model, store, lock_store(settings))
 
     async def ask(self, text: str, *, conversation: str | None = None, channel: str = "ask") -> Turn:
         """Answer one message of `conversation` (a new one when None)."""
@@ -127,6 +124,15 @@ class Assistant:
         except KnowledgeError as error:
             return str(error)
         return None if self.agent.is_ready() else "no model"
+
+
+def load_agent(model: Path, store: RecentTurnsStore, locks: LockStore) -> Agent:
+    """Return the trained agent; raise ModelError naming the file when it cannot be read."""
+    actions = InProcessActions("actions")
+    try:
+        return Agent.load(str(model), tracker_store=store, lock_store=locks, action_endpoint=actions)
+    except Exception as error:
+        raise ModelError(f"model {model}: cannot be read ({type(error).__name__}); run `motcua train`") from error
 
 
 def lock_store(settings: Settings) -> LockStore:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,10 @@ def main() -> None:
         sys.stderr.close()
     except (OSError, ActionError, BotError, KnowledgeError) as error:
         _fail(_one_line(error), EXIT_ERROR)
+    except Exception as error:  # the last resort: people get one line, engineers the rest on demand
+        if os.environ.get("MOTCUA_LOG_LEVEL", "").upper() == "DEBUG":
+            raise
+        _fail(f"{type(error).__name__}: {_one_line(error)} (MOTCUA_LOG_LEVEL=DEBUG shows where)", EXIT_ERROR)
 
 
 def _one_line(error: BaseException) -> str:

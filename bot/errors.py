@@ -21,6 +21,10 @@ class TrainingError(BotError):
     """Training failed; the message says at which step."""
 
 
+class ModelError(BotError):
+    """The trained model cannot be read; the message names its file."""
+
+
 class StoreError(BotError):
     """The conversation store cannot be opened; the message names its address without credentials."""
 

@@ -101,7 +101,7 @@ def ensure_index(settings: Settings, encoder: Encoder | None, *, progress: Progr
     wanted = fingerprint_of(raws, encoder_name=identity, background=background)
     if force or current(settings.index) != wanted:
         progress(f"building the search index of {len(raws)} procedures")
-        return build_index(settings.index, raws, encoder=encoder, encoder_name=identity, background=background)
+        return build_index(settings.index, raws, encoder=encoder, encoder_name=identity, background=background, force=force)
     return wanted
 
 

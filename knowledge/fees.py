@@ -62,11 +62,12 @@ def _resolution_for(
     procedure: Procedure, fees: Sequence[Fee], resolutions: Sequence[Resolution], day: date
 ) -> Resolution | None:
     """Return the resolution in force that may touch one of `fees`: only fees of the provincial layer, only its methods."""
-    if not any(fee.layer == "provincial" for fee in fees):
-        return None
+    provincial = [fee for fee in fees if fee.layer == "provincial"]
     for resolution in resolutions:
-        in_force = resolution.valid_from <= day
-        if in_force and any(procedure.offers(method) for method in resolution.methods):
+        touched = {
+            m for m in resolution.methods if procedure.offers(m) and any(not f.methods or m in f.methods for f in provincial)
+        }
+        if resolution.valid_from <= day and touched:
             return resolution
     return None
 

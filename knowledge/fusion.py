@@ -24,6 +24,7 @@ class Ranking:
     calibration: Mapping[str, float]
     not_covered_below: float
     several_margin: float
+    event_margin: float
     max_choices: int
     top_k: int
 

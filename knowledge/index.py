@@ -84,11 +84,15 @@ def build_index(
     encoder: Encoder | None,
     encoder_name: str,
     background: Sequence[str],
+    force: bool = False,
 ) -> str:
-    """Build the index of `raws` below `root`, make it the current one, return its fingerprint."""
+    """Build the index of `raws` below `root`, make it the current one, return its fingerprint.
+
+    What is built already is not built again, unless `force`.
+    """
     fingerprint = fingerprint_of(raws, encoder_name=encoder_name, background=background)
     root.mkdir(parents=True, exist_ok=True)
-    if not (root / fingerprint / "manifest.json").is_file():
+    if force or not (root / fingerprint / "manifest.json").is_file():
         work = Path(tempfile.mkdtemp(prefix=".building-", dir=root))
         try:
             _write(work, raws, encoder=encoder, encoder_name=encoder_name, background=background)
@@ -144,6 +148,13 @@ def load_index(root: Path, *, encoder: Encoder | None) -> SearchIndex:
     folder = root / (fingerprint or "none")
     if not (folder / "manifest.json").is_file():
         raise IndexMissingError(f"{root}: no search index; run `motcua kb build`")
+    try:
+        return _read(folder, encoder=encoder)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise IndexMissingError(f"{folder}: search index cannot be read ({error}); run `motcua kb build`") from error
+
+
+def _read(folder: Path, *, encoder: Encoder | None) -> SearchIndex:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     if manifest["format"] != FORMAT:
         raise IndexMissingError(f"{folder}: index format {manifest['format']}, expected {FORMAT}; run `motcua kb build`")
@@ -158,5 +169,5 @@ def load_index(root: Path, *, encoder: Encoder | None) -> SearchIndex:
         characters=LexicalIndex.load(folder, "characters", surfaces=len(surfaces)),
         dense=DenseIndex(folder / "dense.faiss") if has_dense else None,
         encoder=encoder if has_dense else None,
-        fingerprint=fingerprint or "",
+        fingerprint=folder.name,
     )

@@ -35,12 +35,20 @@ PROCEDURES = ROOM / "procedures"
 FIELDS_FILE = ROOM / "fields.yml"
 LIFE_EVENTS_FILE = ROOM / "life_events.yml"
 
-CODE = re.compile(r"^([123]\.\d{6})((?:\.\d{3}){0,4}(?:\.[A-Z]\d{2})?)$")
+CODE = re.compile(r"^([123]\.[0-9]{6})((?:\.[0-9]{2,3}){0,4}(?:\.[A-Z][0-9]{2})?)$")
 """National code, then what agencies append: 1.012790.000.00.00.H41, 1.013978.H41 (H41 is Nghệ An)."""
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Safe YAML that leaves dates as the strings the schema describes."""
+    """Safe YAML that leaves dates as the strings the schema describes and refuses a key written twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} is written twice", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)  # type: ignore[no-any-return]
 
 
 _Loader.yaml_implicit_resolvers = {

@@ -95,11 +95,11 @@ def decide(
 ) -> SearchOutcome:
     """Return found / several / not covered for the scores of all targets."""
     ranked = _ranked(per_target, index, ranking, within)
-    if not ranked or ranked[0].score < ranking.not_covered_below:
-        return SearchOutcome(Coverage.NOT_COVERED, tuple(ranked[: ranking.top_k]))
-    if ranked[0].procedure_id.startswith(EVENT):
-        return _several_of_event(ranked, index, ranking)
     plain = [candidate for candidate in ranked if not candidate.procedure_id.startswith(EVENT)]
+    if not ranked or ranked[0].score < ranking.not_covered_below:
+        return SearchOutcome(Coverage.NOT_COVERED, tuple(plain[: ranking.top_k]))
+    if not plain or ranked[0].score - plain[0].score > ranking.event_margin:
+        return _several_of_event(ranked, index, ranking)
     close = [candidate for candidate in plain if candidate.score >= plain[0].score - ranking.several_margin]
     coverage = Coverage.SEVERAL if len(close) > 1 else Coverage.FOUND
     return SearchOutcome(coverage, tuple(plain[: max(ranking.top_k, min(len(close), ranking.max_choices))]))

@@ -17,7 +17,9 @@ MAX_CHARACTERS = 2_000
 """What is read of one message. Longer ones are cut at a word; the longest real question on record has 412 characters."""
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
-_NEW_PLACEMENT = re.compile(rf"(o)([ae])([{_TONES}])(?!\w)|(?<![qQ])(u)(y)([{_TONES}])(?!\w)")
+_NEW_PLACEMENT = re.compile(
+    rf"(o)([ae])([{_TONES}])(?![\w\u0302\u0306])|(?<!q)(u)(y)([{_TONES}])(?![\w\u0302\u0306])", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]+(?:[.,/-][^\W_]+)*")
 _CONTROL = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]"

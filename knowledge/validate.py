@@ -57,7 +57,7 @@ def check_file(path: Path) -> tuple[list[Problem], Mapping[str, Any] | None]:
     if not isinstance(raw, dict):
         return [Problem(path, 1, "a record is a mapping of facts")], None
     problems = [
-        Problem(path, line_of(path, list(error.absolute_path)), _say(error))
+        Problem(path, line_of(path, _where(error)), _say(error))
         for error in sorted(_validator().iter_errors(raw), key=lambda error: list(map(str, error.absolute_path)))
     ]
     if not problems:
@@ -68,21 +68,31 @@ def check_file(path: Path) -> tuple[list[Problem], Mapping[str, Any] | None]:
 def line_of(path: Path, where: Sequence[str | int]) -> int:
     """Return the 1-based line of the fact at `where` (keys and positions) in the YAML file."""
     node = yaml.compose(path.read_text(encoding="utf-8"))
+    line = 0
     for step in where:
-        child = _child(node, step)
-        if child is None:
+        found = _child(node, step)
+        if found is None:
             break
-        node = child
-    return node.start_mark.line + 1 if node is not None else 1
+        node, line = found
+    return line + 1
 
 
-def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
+def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | None:
+    """Return the node at `step` and the 0-based line it begins on, its key's where it has one."""
     if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == str(step)), None)
+        return next(((value, key.start_mark.line) for key, value in node.value if key.value == str(step)), None)
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        item: yaml.Node = node.value[step]
-        return item
+        return node.value[step], node.value[step].start_mark.line
     return None
+
+
+def _where(error: jsonschema.ValidationError) -> list[str | int]:
+    """Return where an error lies; an unknown fact lies where it is written, not where its parent begins."""
+    where: list[str | int] = list(error.absolute_path)
+    if error.validator == "additionalProperties":
+        known = error.schema.get("properties", {})
+        where += [next((name for name in error.instance if name not in known), "")]
+    return where
 
 
 @lru_cache(maxsize=1)
@@ -130,6 +140,7 @@ def _date_problems(raw: Mapping[str, Any]) -> Iterator[tuple[list[str | int], st
     stated: list[tuple[list[str | int], str | None]] = [
         (["source", "checked_on"], raw["source"]["checked_on"]),
         (["effective_from"], raw.get("effective_from")),
+        (["online_level", "source", "checked_on"], raw.get("online_level", {}).get("source", {}).get("checked_on")),
     ]
     for position, fee in enumerate(raw.get("fees", ())):
         stated += [(["fees", position, key], fee.get(key)) for key in ("valid_from", "valid_until")]

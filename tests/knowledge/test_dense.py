@@ -32,9 +32,7 @@ def _static_folder(folder: Path) -> Path:
 
 
 def test_units_are_the_folded_words_and_their_pairs() -> None:
-    assert units("Khai sinh cccd") == (
-        "khai sinh can cuoc cong dan khai_sinh sinh_can can_cuoc cuoc_cong cong_dan"
-    )
+    assert units("Khai sinh cccd") == ("khai sinh can cuoc cong dan khai_sinh sinh_can can_cuoc cuoc_cong cong_dan")
 
 
 @pytest.mark.parametrize(("text", "expected"), [("", ""), ("sinh", "sinh")])
@@ -67,9 +65,7 @@ def test_a_text_of_unknown_words_gives_no_nan(tmp_path: Path) -> None:
     ],
     ids=["static", "transformer", "empty"],
 )
-def test_a_folder_is_static_when_its_modules_say_so(
-    modules: list[dict[str, str]], expected: bool, tmp_path: Path
-) -> None:
+def test_a_folder_is_static_when_its_modules_say_so(modules: list[dict[str, str]], expected: bool, tmp_path: Path) -> None:
     (tmp_path / "modules.json").write_text(json.dumps(modules), encoding="utf-8")
     assert is_static(tmp_path) is expected
 

@@ -107,8 +107,19 @@ def test_a_bad_record_is_named_with_file_line_and_thing(raw: dict[str, Any], thi
         (b"- name: a\n", 1, "a record is a mapping of facts"),
         (b"a: 1\n---\nb: 2\n", 2, "not readable as YAML"),
         (b"1: x\n", 1, "was unexpected"),
+        (b"? [a, b]\n: x\n", 1, "not readable as YAML"),
     ],
-    ids=["not YAML", "tab", "not UTF-8", "control character", "empty", "a list", "two documents", "a number as key"],
+    ids=[
+        "not YAML",
+        "tab",
+        "not UTF-8",
+        "control character",
+        "empty",
+        "a list",
+        "two documents",
+        "number as key",
+        "list as key",
+    ],  # fmt: skip
 )
 def test_a_file_that_holds_no_record_is_named_with_file_and_line(
     content: bytes, line: int, thing: str, tmp_path: Path
@@ -147,7 +158,7 @@ def test_a_place_that_is_not_in_the_file_gives_the_nearest_line(tmp_path: Path) 
     path = tmp_path / "a.yml"
     path.write_text("a: 1\nb:\n  - c: 2\n", encoding="utf-8")
     assert line_of(path, ["b", 0, "c"]) == 3
-    assert line_of(path, ["b", 7]) == 3
+    assert line_of(path, ["b", 7]) == 2
     assert line_of(path, ["nowhere"]) == 1
 
 

@@ -1,0 +1,101 @@
+"""Between rasa_sdk and the plain functions: reading a tracker, saying a reply, failing politely."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation import context_of, entity, question_of, speak
+from actions.question import Context
+from actions.reply import Button, Reply, Status
+
+WORDS = "chuyện kín đáo của tôi"
+
+
+def tracker(text: str = "", intent: str = "inform", slots: dict[str, Any] | None = None, **message: Any) -> Tracker:
+    latest = {"text": text, "intent": {"name": intent, "confidence": 0.9}, **message}
+    return Tracker("id", slots or {}, latest, [], False, None, {}, "action_listen")
+
+
+def named(**entities: Any) -> list[dict[str, Any]]:
+    return [{"entity": name, "value": value} for name, value in entities.items()]
+
+
+def test_a_message_is_read_as_the_pipeline_understood_it() -> None:
+    message = tracker("lệ phí kết hôn", "ask_fee", question={"aspects": ["fee", "documents"], "mentions": 0.8})
+    question = question_of(message)
+    assert (question.text, question.kind, question.confidence) == ("lệ phí kết hôn", "ask_fee", 0.9)
+    assert (question.asked, question.mentions) == (("documents", "fee"), 0.8)
+
+
+@pytest.mark.parametrize(
+    ("intent", "aspects"),
+    [("ask_fee", ("fee",)), ("ask_procedure", ("overview",)), ("how_online", ("how_online",)), ("inform", ())],
+)
+def test_a_button_is_read_by_its_intent_and_its_payload_is_no_text(intent: str, aspects: tuple[str, ...]) -> None:
+    question = question_of(tracker(f'/{intent}{{"procedure":"1.000894"}}', intent, entities=named(procedure="1.000894")))
+    assert question.text == ""
+    assert question.aspects == aspects
+    assert question.procedure_id == "1.000894"
+
+
+def test_a_number_is_read_as_the_choice_of_that_number() -> None:
+    assert question_of(tracker("2", entities=named(ordinal="2"))).ordinal == 2
+    assert question_of(tracker("cái cuối", entities=named(ordinal="-1"))).ordinal == -1
+    assert question_of(tracker("gì cũng được")).ordinal is None
+
+
+def test_a_message_without_anything_understood_is_still_a_question() -> None:
+    question = question_of(Tracker("id", {}, {"text": None, "intent": None}, [], False, None, {}, None))
+    assert (question.text, question.kind, question.confidence) == ("", "inform", 0.0)
+
+
+def test_the_context_is_what_the_slots_hold() -> None:
+    slots = {"procedure_id": "1.000894", "choices": ["a", "b"], "pending_aspects": ["fee"], "misunderstood": 2}
+    context = context_of(tracker(slots=slots))
+    assert (context.procedure_id, context.choices) == ("1.000894", ("a", "b"))
+    assert (context.pending, context.misunderstood) == (("fee",), 2)
+
+
+def test_empty_slots_are_an_empty_context() -> None:
+    slots = dict.fromkeys(("procedure_id", "choices", "pending_aspects", "last_aspects", "misunderstood"))
+    assert context_of(tracker(slots=slots)) == Context()
+
+
+def test_the_first_entity_of_a_name_counts() -> None:
+    assert entity(tracker(entities=[*named(field="ho_tich"), *named(field="cu_tru")]), "field") == "ho_tich"
+    assert entity(tracker(), "field") is None
+
+
+def test_a_reply_is_said_whole_and_its_slots_are_set() -> None:
+    dispatcher = CollectingDispatcher()
+    reply = Reply(
+        Status.ANSWERED, "Lệ phí", buttons=(Button("Phí", payload="/ask_fee"),), slots={"procedure_id": "1.000894"}
+    )
+    events = speak(dispatcher, lambda: reply)
+    assert dispatcher.messages[0]["text"] == "Lệ phí"
+    assert dispatcher.messages[0]["buttons"] == [{"title": "Phí", "payload": "/ask_fee"}]
+    assert dispatcher.messages[0]["custom"]["status"] == "answered"
+    assert [(event["name"], event["value"]) for event in events] == [("procedure_id", "1.000894")]
+
+
+def test_a_failure_is_one_polite_sentence_of_the_domain_and_sets_nothing() -> None:
+    dispatcher = CollectingDispatcher()
+    assert speak(dispatcher, _fails) == []
+    assert [message["response"] for message in dispatcher.messages] == ["utter_error"]
+    assert WORDS not in str(dispatcher.messages)
+
+
+def test_a_failure_is_logged_without_the_citizens_words(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        speak(CollectingDispatcher(), _fails)
+    assert "ValueError" in caplog.text
+    assert WORDS not in caplog.text
+
+
+def _fails() -> Reply:
+    raise ValueError(WORDS)

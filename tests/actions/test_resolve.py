@@ -1,0 +1,132 @@
+"""Which procedure a message is about: a button, a choice, its own words, or what was talked about before."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.question import Context
+from actions.resolve import MAX_CHOICE_WORDS, resolve
+from knowledge.index import SearchIndex
+from knowledge.search import Coverage
+from tests.support.catalogue import asks, index_of, small_town
+from tests.support.records import procedure
+
+MARRIAGE, BIRTH, RESIDENCE = "1.000894", "1.001193", "1.004222"
+
+
+@pytest.fixture(scope="module")
+def index() -> SearchIndex:
+    return index_of(*small_town())
+
+
+def meant(resolved: object) -> str | None:
+    best = resolved.outcome.best  # type: ignore[attr-defined]
+    return best.procedure_id if best else None
+
+
+def test_a_button_names_its_procedure_outright(index: SearchIndex) -> None:
+    resolved = resolve(asks("", procedure_id=BIRTH), Context(procedure_id=MARRIAGE), index)
+    assert resolved.outcome.coverage is Coverage.FOUND
+    assert meant(resolved) == BIRTH
+    assert not resolved.from_context
+
+
+def test_a_button_for_a_procedure_that_is_gone_names_nothing(index: SearchIndex) -> None:
+    resolved = resolve(asks("", procedure_id="9.999999", mentions=0.0), Context(), index)
+    assert resolved.outcome.coverage is Coverage.NOT_COVERED
+
+
+def test_words_that_name_a_procedure_win_over_what_was_talked_about(index: SearchIndex) -> None:
+    resolved = resolve(asks("đăng ký khai sinh", "fee"), Context(procedure_id=MARRIAGE), index)
+    assert meant(resolved) == BIRTH
+
+
+def test_a_bare_follow_up_keeps_the_procedure(index: SearchIndex) -> None:
+    resolved = resolve(asks("thế lệ phí?", "fee", mentions=0.0), Context(procedure_id=MARRIAGE), index)
+    assert meant(resolved) == MARRIAGE
+    assert resolved.from_context
+
+
+def test_a_bare_follow_up_with_nothing_talked_about_finds_nothing(index: SearchIndex) -> None:
+    resolved = resolve(asks("thế lệ phí?", "fee", mentions=0.0), Context(), index)
+    assert resolved.outcome.coverage is Coverage.NOT_COVERED
+
+
+def test_a_procedure_that_left_the_catalogue_is_forgotten(index: SearchIndex) -> None:
+    resolved = resolve(asks("thế lệ phí?", "fee", mentions=0.0), Context(procedure_id="9.999999"), index)
+    assert meant(resolved) is None
+
+
+def test_a_code_in_the_message_decides_with_or_without_the_suffix_of_the_agency(index: SearchIndex) -> None:
+    for text in (RESIDENCE, f"{RESIDENCE}.000.00.00.H41 là gì"):
+        assert meant(resolve(asks(text), Context(), index)) == RESIDENCE
+
+
+# --- a choice was offered ----------------------------------------------------------------------------------------
+
+OFFERED = Context(choices=(MARRIAGE, BIRTH, RESIDENCE))
+
+
+@pytest.mark.parametrize(("number", "expected"), [(1, MARRIAGE), (2, BIRTH), (3, RESIDENCE), (-1, RESIDENCE)])
+def test_a_number_picks_the_choice(index: SearchIndex, number: int, expected: str) -> None:
+    resolved = resolve(asks(str(number), ordinal=number, mentions=0.0), OFFERED, index)
+    assert meant(resolved) == expected
+    assert resolved.from_choice
+
+
+@pytest.mark.parametrize("number", [0, 4, 99])
+def test_a_number_nobody_offered_picks_nothing_for_certain(index: SearchIndex, number: int) -> None:
+    resolved = resolve(asks(str(number), ordinal=number, mentions=0.0), OFFERED, index)
+    assert not resolved.from_choice
+    assert resolved.outcome.coverage is Coverage.NOT_COVERED
+
+
+def test_a_number_without_an_offer_means_nothing(index: SearchIndex) -> None:
+    assert meant(resolve(asks("1", ordinal=1, mentions=0.0), Context(), index)) is None
+
+
+def test_words_pick_the_choice_they_match(index: SearchIndex) -> None:
+    resolved = resolve(asks("cái khai sinh", mentions=0.0), OFFERED, index)
+    assert (meant(resolved), resolved.from_choice) == (BIRTH, True)
+
+
+def test_a_long_message_is_a_new_question_and_not_the_answer_to_which_one(index: SearchIndex) -> None:
+    long = "đăng ký khai sinh " + "cho con tôi " * MAX_CHOICE_WORDS
+    assert not resolve(asks(long), OFFERED, index).from_choice
+
+
+def test_words_that_clearly_name_another_procedure_are_not_pressed_into_the_choices(index: SearchIndex) -> None:
+    resolved = resolve(asks("đăng ký thường trú"), Context(choices=(MARRIAGE, BIRTH)), index)
+    assert meant(resolved) == RESIDENCE
+    assert not resolved.from_choice
+
+
+# --- close neighbours --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def cards() -> SearchIndex:
+    return index_of(
+        procedure(code="1.000010", name="Cấp thẻ căn cước lần đầu", field="can_cuoc"),
+        procedure(code="1.000011", name="Cấp lại thẻ căn cước", field="can_cuoc", aliases=["cấp lại thẻ"]),
+        procedure(code="1.000012", name="Cấp lại thẻ bảo hiểm", field="bao_hiem", aliases=["cấp lại thẻ"]),
+        procedure(code="1.000013", name="Đăng ký khai sinh", field="ho_tich"),
+    )
+
+
+def test_a_hint_turns_to_the_neighbour_in_the_field_under_discussion(cards: SearchIndex) -> None:
+    resolved = resolve(asks("cấp lại thì sao", mentions=0.0), Context(procedure_id="1.000010"), cards)
+    assert meant(resolved) == "1.000011"
+
+
+def test_a_question_about_an_aspect_is_no_hint_and_stays_with_the_procedure(cards: SearchIndex) -> None:
+    resolved = resolve(asks("cấp lại mất bao lâu", "time_limit", mentions=0.0), Context(procedure_id="1.000010"), cards)
+    assert meant(resolved) == "1.000010"
+
+
+def test_among_close_candidates_the_field_under_discussion_is_preferred(cards: SearchIndex) -> None:
+    alone = resolve(asks("cấp lại thẻ"), Context(), cards)
+    assert alone.outcome.coverage is Coverage.SEVERAL
+    leaning = resolve(asks("cấp lại thẻ"), Context(procedure_id="1.000012"), cards)
+    assert leaning.outcome.coverage is Coverage.FOUND
+    assert meant(leaning) == "1.000012"

@@ -1,0 +1,81 @@
+"""Linear classifiers kept as arrays."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlu.linear import COLUMNS, LinearModel, features, train_exclusive, train_independent
+
+TEXTS = ("lệ phí bao nhiêu", "mất bao nhiêu tiền", "nộp ở đâu", "đến chỗ nào", "xin chào", "chào bạn")
+KINDS = ("fee", "fee", "place", "place", "greet", "greet")
+
+
+@pytest.fixture(scope="module")
+def kinds() -> LinearModel:
+    return train_exclusive(TEXTS, KINDS, strength=32.0)
+
+
+def _best(model: LinearModel, text: str) -> str:
+    shares = model.shares(features([text]))
+    return max(shares, key=shares.__getitem__)
+
+
+def test_features_hold_both_views_of_every_text() -> None:
+    rows = features(TEXTS)
+    assert rows.shape == (len(TEXTS), 2 * COLUMNS)
+    assert rows.dtype == np.float32
+
+
+def test_diacritics_case_and_short_forms_make_no_difference_to_features() -> None:
+    rows = features(["Lệ phí bao nhiêu", "LE PHI BN"])
+    assert (rows[0] != rows[1]).nnz == 0
+
+
+@pytest.mark.parametrize(("text", "kind"), [*zip(TEXTS, KINDS, strict=True), ("le phi", "fee"), ("o dau vay", "place")])
+def test_a_trained_model_tells_the_kinds_apart(text: str, kind: str, kinds: LinearModel) -> None:
+    assert _best(kinds, text) == kind
+
+
+@pytest.mark.parametrize("text", ["nộp ở đâu", "", "zzz"])
+def test_shares_of_exclusive_classes_add_up_to_one(text: str, kinds: LinearModel) -> None:
+    shares = kinds.shares(features([text]))
+    assert set(shares) == set(KINDS)
+    assert sum(shares.values()) == pytest.approx(1.0)
+    assert all(0.0 <= share <= 1.0 for share in shares.values())
+
+
+def test_two_kinds_are_enough_for_an_exclusive_model() -> None:
+    model = train_exclusive(TEXTS[:4], KINDS[:4], strength=32.0)
+    assert _best(model, "nộp ở đâu") == "place"
+    assert _best(model, "lệ phí bao nhiêu") == "fee"
+
+
+def test_independent_classes_may_both_hold() -> None:
+    texts = ("lệ phí bao nhiêu", "nộp ở đâu", "nộp ở đâu và lệ phí bao nhiêu", "cần giấy gì")
+    asked = (frozenset({"fee"}), frozenset({"place"}), frozenset({"fee", "place"}), frozenset[str]())
+    model = train_independent(texts, asked, ["fee", "place"], strength=32.0)
+    for text, wanted in zip(texts, asked, strict=True):
+        chances = model.chances(features([text]))
+        assert {name for name, chance in chances.items() if chance >= 0.5} == wanted
+
+
+def test_what_is_saved_judges_the_same_when_loaded(kinds: LinearModel, tmp_path: Path) -> None:
+    kinds.save(tmp_path / "kind.npz")
+    loaded = LinearModel.load(tmp_path / "kind.npz")
+    assert loaded.classes == kinds.classes
+    rows = features(["mất bao nhiêu tiền"])
+    assert loaded.shares(rows) == pytest.approx(kinds.shares(rows), abs=1e-6)
+
+
+def test_a_model_file_that_would_run_code_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "kind.npz"
+    np.savez(path, weights=np.zeros((1, 2)), biases=np.zeros(1), classes=np.array([{"a": 1}], dtype=object))
+    with pytest.raises(ValueError, match="allow_pickle"):
+        LinearModel.load(path)
+    path.write_bytes(pickle.dumps("a"))
+    with pytest.raises(ValueError, match="allow_pickle"):
+        LinearModel.load(path)

@@ -1,0 +1,29 @@
+"""Serve the whole app with a fake assistant on a free port; print the address. Run as a module."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+from bot.page.page import read_introduction
+from bot.server import create_app, open_port
+from tests.support.fake_assistant import FakeAssistant
+
+
+def main() -> None:
+    """Serve until stopped; the first line printed is the address."""
+    listening = open_port("127.0.0.1", 0)
+    app = create_app(FakeAssistant(read_introduction()))  # type: ignore[arg-type]
+    print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    app.run(sock=listening, single_process=True, motd=False, access_log=False)
+
+
+def _end_with_parent() -> None:
+    """Leave when standard input closes, so that no server outlives its tests."""
+    os.read(0, 1)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
