@@ -71,7 +71,7 @@ def list_procedures(listing: Listing, catalogue: Catalogue, *, page: int = 1) ->
         lines.append(
             say(
                 "list.level_unknown",
-                online=len(unknown) + len(found),
+                online=len(_online(listing, catalogue)),
                 unknown=len(unknown),
                 field=_field(listing, catalogue),
             )
@@ -102,11 +102,15 @@ def list_procedures(listing: Listing, catalogue: Catalogue, *, page: int = 1) ->
     )
 
 
-def _of_unknown_level(listing: Listing, catalogue: Catalogue) -> list[Procedure]:
-    """Return what can be filed online at a level nobody has told us, for the same field and authority."""
+def _online(listing: Listing, catalogue: Catalogue) -> list[Procedure]:
+    """Return what can be filed online at any level, for the same field, authority and agency."""
     rest = Listing(method=Method.ONLINE, field=listing.field, authority=listing.authority, agency=listing.agency)
-    unknown = (p for p in catalogue.procedures if rest.takes(p) and p.online_level is None)
-    return sorted(unknown, key=lambda p: (p.field, p.name))
+    return sorted((p for p in catalogue.procedures if rest.takes(p)), key=lambda p: (p.field, p.name))
+
+
+def _of_unknown_level(listing: Listing, catalogue: Catalogue) -> list[Procedure]:
+    """Return what can be filed online at a level nobody has told us."""
+    return [procedure for procedure in _online(listing, catalogue) if procedure.online_level is None]
 
 
 def _title(listing: Listing, catalogue: Catalogue, count: int) -> str:

@@ -25,6 +25,8 @@ NEIGHBOUR_MATCH = 0.35
 """Score from which a bare hint turns to another procedure of the same field (docs/adr/0003)."""
 HINTS = frozenset({"ask_procedure", "inform"})
 """Kinds of message that may be such a hint; a bare "lệ phí?" is not."""
+LAST = -1
+"""The ordinal that means the last of the choices."""
 MAX_CHOICE_WORDS = 10
 """A longer message is a new question, not the answer to "which one?"."""
 
@@ -79,7 +81,7 @@ def _chosen(question: Question, context: Context, index: SearchIndex) -> str | N
     if not context.choices:
         return None
     if question.ordinal is not None:
-        position = question.ordinal - 1 if question.ordinal > 0 else len(context.choices) - 1
+        position = len(context.choices) - 1 if question.ordinal == LAST else question.ordinal - 1
         return context.choices[position] if 0 <= position < len(context.choices) else None
     if len(question.text.split()) > MAX_CHOICE_WORDS:
         return None

@@ -90,8 +90,9 @@ def _where(error: jsonschema.ValidationError) -> list[str | int]:
     """Return where an error lies; an unknown fact lies where it is written, not where its parent begins."""
     where: list[str | int] = list(error.absolute_path)
     if error.validator == "additionalProperties":
-        known = error.schema.get("properties", {})
-        where += [next((name for name in error.instance if name not in known), "")]
+        schema: Any = error.schema
+        instance: Any = error.instance
+        where += [next((name for name in instance if name not in schema.get("properties", {})), "")]
     return where
 
 

@@ -70,7 +70,10 @@ def train_exclusive(texts: Sequence[str], labels: Sequence[str], *, strength: fl
 
     model: Any = LogisticRegression(C=strength, max_iter=300, class_weight="balanced")
     model.fit(features(texts), list(labels))
-    return LinearModel(np.asarray(model.coef_, dtype=np.float32), model.intercept_, tuple(model.classes_.tolist()))
+    weights, biases = model.coef_, model.intercept_
+    if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
+        weights, biases = np.vstack([np.zeros_like(weights), weights]), np.array([0.0, biases[0]])
+    return LinearModel(np.asarray(weights, dtype=np.float32), biases, tuple(model.classes_.tolist()))
 
 
 def train_independent(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from knowledge.loader import load_fields, read_yaml
-from knowledge.text import fold
+from knowledge.text import expand, fold, strip_diacritics, tokens
 
 LOOKUPS = Path(__file__).parent / "lookups" / "mentions.yml"
 DOSSIER_CODE = re.compile(r"\b((?:000\.)*(?:\d{2}\.)*[A-Z]\d{2}(?:[.-]\d+)+(?:-\d+)+)\b", re.IGNORECASE)
@@ -64,33 +65,62 @@ def mentions_in(text: str) -> Iterator[tuple[str, str]]:
     ordinal = _ordinal(folded)
     if ordinal:
         yield "ordinal", ordinal
+    words = expand(tokens(text))
     padded = f" {folded} "
     for entity, phrases in lookups().items():
-        hit = next((value for phrase, value in phrases if f" {phrase} " in padded), None)
+        near = (entry for entry in phrases if f" {entry.folded} " in padded)
+        hit = next((entry.value for entry in near if stands_in(entry.words, words)), None)
         if hit:
             yield entity, hit
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of the lookups as words with their marks and as folded text, and what it stands for."""
+
+    words: tuple[str, ...]
+    folded: str
+    value: str
+
+
+def phrase(text: str, value: str) -> Phrase:
+    """Return `text` as a phrase that stands for `value`."""
+    return Phrase(tuple(expand(tokens(text))), fold(text), value)
+
+
+def stands_in(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    """Return whether `wanted` stands in `words`; a word written with marks must have the same marks."""
+    length = len(wanted)
+    return any(
+        all(_same(want, word) for want, word in zip(wanted, words[start : start + length], strict=True))
+        for start in range(len(words) - length + 1)
+    )
+
+
+def _same(want: str, word: str) -> bool:
+    return word == want or word == strip_diacritics(want)
 
 
 def _ordinal(folded: str) -> str | None:
     match = ORDINAL.match(folded)
     if match:
         return match.group(1)
-    return dict(lookups_of("ordinals")).get(folded)
+    return next((entry.value for entry in lookups_of("ordinals") if entry.folded == folded), None)
 
 
 @lru_cache(maxsize=1)
-def lookups() -> dict[str, list[tuple[str, str]]]:
-    """Return per entity its (folded phrase, value) pairs, the longest phrase first."""
+def lookups() -> dict[str, list[Phrase]]:
+    """Return the phrases of each entity, the longest first."""
     entities = [name for name in read_yaml(LOOKUPS) if name != "ordinals"]
     table = {name: lookups_of(name) for name in entities}
-    fields = [(fold(alias), field.key) for field in load_fields().values() for alias in (field.name, *field.aliases)]
-    table["field"] = sorted(fields, key=lambda pair: -len(pair[0]))
+    fields = [phrase(alias, field.key) for field in load_fields().values() for alias in (field.name, *field.aliases)]
+    table["field"] = sorted(fields, key=lambda entry: -len(entry.folded))
     return table
 
 
 @lru_cache(maxsize=16)
-def lookups_of(entity: str) -> list[tuple[str, str]]:
-    """Return the (folded phrase, value) pairs of one entity, the longest phrase first."""
+def lookups_of(entity: str) -> list[Phrase]:
+    """Return the phrases of one entity, the longest first."""
     listed = read_yaml(LOOKUPS)[entity]
-    pairs = [(fold(str(phrase)), str(value)) for value, phrases in listed.items() for phrase in phrases]
-    return sorted(pairs, key=lambda pair: -len(pair[0]))
+    entries = [phrase(str(text), str(value)) for value, texts in listed.items() for text in texts]
+    return sorted(entries, key=lambda entry: -len(entry.folded))

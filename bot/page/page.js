@@ -190,16 +190,17 @@
   // --- asking ---------------------------------------------------------------------------------------------------
 
   async function fetchMessages(text) {
+    const asking = visit; // starting over meanwhile begins another one
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), WAIT_MS);
-    const body = visit.conversation ? { text, conversation: visit.conversation } : { text };
+    const body = asking.conversation ? { text, conversation: asking.conversation } : { text };
     try {
       const headers = { "Content-Type": "application/json" };
       const response = await fetch(ADDRESS, { method: "POST", headers, body: JSON.stringify(body), signal: stop.signal });
-      if (response.status === BAD_REQUEST) visit.conversation = null; // an id that the server does not take
+      if (response.status === BAD_REQUEST) asking.conversation = null; // an id that the server does not take
       if (!response.ok) return null;
       const reply = await response.json();
-      visit.conversation = reply.conversation;
+      asking.conversation = reply.conversation;
       const news = reply.messages.filter((message) => message.text.trim() !== known);
       return news.length ? news : null;
     } catch (error) {

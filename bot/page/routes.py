@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
 from sanic import Request, Sanic, response
@@ -64,7 +64,7 @@ def add_page(app: Sanic[Any, Any]) -> None:
         app.add_route(_serving(kept), path, name=path.strip("/").replace(".", "_"))
 
 
-def _serving(kept: Asset) -> Callable[[Request], Awaitable[HTTPResponse]]:
+def _serving(kept: Asset) -> Callable[[Request], Coroutine[Any, Any, HTTPResponse]]:
     async def serve(request: Request) -> HTTPResponse:
         return _guarded(kept.reply(request))
 

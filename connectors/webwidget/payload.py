@@ -10,7 +10,7 @@ from typing import Any
 
 MAX_BODY_CHARACTERS = 20_000
 """More than this in one message is refused; what is read of a shorter one is the assistant's matter."""
-CONVERSATION = re.compile(r"^[A-Za-z0-9_-]{22,64}$")
+CONVERSATION = re.compile(r"[A-Za-z0-9_-]{22,64}")
 """Ids we hand out: 128 random bits in URL-safe base64, so that nobody guesses somebody else's conversation."""
 
 
@@ -39,7 +39,7 @@ def read_incoming(body: Any) -> Incoming:
     if len(text) > MAX_BODY_CHARACTERS:
         raise PayloadError(f"text: longer than {MAX_BODY_CHARACTERS} characters")
     conversation = body.get("conversation") or new_conversation()
-    if not isinstance(conversation, str) or not CONVERSATION.match(conversation):
+    if not isinstance(conversation, str) or not CONVERSATION.fullmatch(conversation):
         raise PayloadError("conversation: not an id of this server")
     return Incoming(text, conversation)
 
@@ -53,7 +53,7 @@ def outgoing(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return replies as the browser gets them: text, buttons, sources, status."""
     return [
         {
-            "text": message.get("text", ""),
+            "text": message.get("text") or "",
             "buttons": [button for button in message.get("buttons") or [] if button.get("title")],
             "sources": (message.get("custom") or {}).get("sources", []),
             "status": (message.get("custom") or {}).get("status"),

@@ -54,7 +54,7 @@ def test_every_field_is_heard_by_its_name() -> None:
 
 def test_the_longest_phrase_wins() -> None:
     for pairs in lookups().values():
-        lengths = [len(phrase) for phrase, _ in pairs]
+        lengths = [len(entry.folded) for entry in pairs]
         assert lengths == sorted(lengths, reverse=True)
     assert _named("bảo hiểm y tế")["field"] == "bao_hiem"
 
@@ -72,8 +72,11 @@ def test_a_word_with_other_marks_is_another_word(text: str) -> None:
 
 def test_no_phrase_stands_for_two_values_of_one_entity() -> None:
     for entity, listed in read_yaml(LOOKUPS).items():
-        folded = [fold(str(phrase)) for phrases in listed.values() for phrase in phrases]
-        assert len(folded) == len(set(folded)), entity
+        values: dict[str, set[str]] = {}
+        for value, phrases in listed.items():
+            for phrase in phrases:
+                values.setdefault(fold(str(phrase)), set()).add(str(value))
+        assert {phrase: several for phrase, several in values.items() if len(several) > 1} == {}, entity
 
 
 # --- choices by number -------------------------------------------------------------------------------------------

@@ -1,0 +1,82 @@
+"""Settings are read once from the environment; what is wrong is named by its variable."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.settings import PREFIX, Settings, read_settings, unknown_names
+from bot.training import ROOT
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    assert read_settings({}) == Settings()
+
+
+def test_every_setting_is_read_from_its_variable() -> None:
+    environment = {
+        "MOTCUA_HOME": "/srv/motcua",
+        "MOTCUA_DATABASE_URL": "postgresql://db/motcua",
+        "MOTCUA_REDIS_URL": "redis://cache:6379/1",
+        "MOTCUA_ENCODER": "some/model",
+        "MOTCUA_HOST": "0.0.0.0",
+        "MOTCUA_PORT": "9000",
+        "MOTCUA_LOG_LEVEL": "debug",
+    }
+    assert {PREFIX + field.name.upper() for field in dataclasses.fields(Settings)} == set(environment)
+    assert read_settings(environment) == Settings(
+        Path("/srv/motcua"), "postgresql://db/motcua", "redis://cache:6379/1", "some/model", "0.0.0.0", 9000, "DEBUG"
+    )
+
+
+def test_an_empty_variable_counts_as_not_set() -> None:
+    assert read_settings({"MOTCUA_PORT": "", "MOTCUA_HOME": "", "MOTCUA_LOG_LEVEL": ""}) == Settings()
+
+
+@pytest.mark.parametrize("port", ["x", "-1", "65536", "80.5", " ", "²"])
+def test_a_port_that_is_none_is_refused_by_its_name(port: str) -> None:
+    with pytest.raises(SettingsError, match="MOTCUA_PORT"):
+        read_settings({"MOTCUA_PORT": port})
+
+
+@pytest.mark.parametrize("port", [0, 1, 65535])
+def test_the_ends_of_the_range_of_ports_are_allowed(port: int) -> None:
+    assert read_settings({"MOTCUA_PORT": str(port)}).port == port
+
+
+def test_a_log_level_that_is_none_is_refused_by_its_name() -> None:
+    with pytest.raises(SettingsError, match="MOTCUA_LOG_LEVEL.*LOUD"):
+        read_settings({"MOTCUA_LOG_LEVEL": "loud"})
+
+
+def test_a_variable_that_only_looks_like_a_setting_is_told() -> None:
+    environment = {"MOTCUA_HOEM": "x", "MOTCUA_HOME": "y", "OTHER": "z"}
+    assert unknown_names(environment) == ["MOTCUA_HOEM"]
+    assert unknown_names({}) == []
+
+
+def test_conversations_lie_in_the_home_unless_a_database_is_named() -> None:
+    assert read_settings({"MOTCUA_HOME": "/srv/m"}).tracker_url == "sqlite:////srv/m/motcua.sqlite"
+    assert read_settings({"MOTCUA_DATABASE_URL": "postgresql://db/x"}).tracker_url == "postgresql://db/x"
+
+
+def test_everything_else_lies_in_the_home() -> None:
+    settings = Settings(home=Path("/srv/m"))
+    assert {settings.models, settings.index} == {Path("/srv/m/models"), Path("/srv/m/index")}
+    assert settings.encoder_name == "/srv/m/models/encoder"
+    assert Settings(encoder="keepitreal/x").encoder_name == "keepitreal/x"
+
+
+def test_the_example_file_lists_every_setting_with_its_default() -> None:
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    listed = dict(line.split("#")[0].strip().split("=", 1) for line in lines if line.startswith(PREFIX))
+    expected = {PREFIX + field.name.upper(): str(getattr(Settings(), field.name)) for field in dataclasses.fields(Settings)}
+    assert listed == expected
+
+
+def test_settings_cannot_be_changed_afterwards() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Settings().port = 1  # type: ignore[misc]

@@ -1,0 +1,55 @@
+"""What several rooms' tests share: a trained home, an assistant, and services that may be absent."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.assistant import Assistant
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Return the settings of a home where everything is trained: MOTCUA_TEST_HOME when named, else one for this run."""
+    from bot.training import ensure_ready
+
+    named = os.environ.get("MOTCUA_TEST_HOME")
+    settings = Settings(home=Path(named).resolve() if named else tmp_path_factory.mktemp("home"))
+    ensure_ready(settings, progress=lambda line: None)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def model(trained: Settings) -> Path:
+    """Return the trained model's file."""
+    from bot.training import ensure_ready
+
+    return ensure_ready(trained, progress=lambda line: None)
+
+
+@pytest.fixture(scope="session")
+def loaded(trained: Settings, model: Path) -> Iterator[Assistant]:
+    """Return one assistant for all tests of a run; its conversations stay in memory."""
+    from bot.assistant import Assistant
+
+    handlers = logging.getLogger().handlers[:]
+    assistant = Assistant(model, trained, tracker_url="sqlite://")
+    logging.getLogger().handlers[:] = handlers
+    yield assistant
+    assistant.agent.tracker_store.engine.dispose()
+
+
+@pytest.fixture
+def assistant(loaded: Assistant, trained: Settings, monkeypatch: pytest.MonkeyPatch) -> Assistant:
+    """Return the assistant, with the environment its actions read."""
+    monkeypatch.setenv("MOTCUA_HOME", str(trained.home))
+    monkeypatch.delenv("MOTCUA_ENCODER", raising=False)
+    return loaded
