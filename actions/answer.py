@@ -24,6 +24,8 @@ OUT_OF_SCOPE_SURE = 0.62
 """Fused score a match needs to be answered although the words look out of scope (docs/adr/0003)."""
 SITUATION_SURE = 0.55
 """The same for a situation people tell ("mới sinh con"), whose words sound like small talk."""
+BESIDE_PAPERS = ("fee", "time_limit", "online_level")
+"""Who asks for the papers of a procedure for the first time is about to set out: the rest of what that takes."""
 ASKS_SOMETHING = frozenset({"inform", "out_of_scope"})
 
 
@@ -61,7 +63,9 @@ def _about(question: Question, context: Context, resolved: Resolved, index: Sear
     best = resolved.outcome.candidates[0]
     procedure = index.catalogue.by_id[best.procedure_id]
     aspects = _aspects(question, context, resolved)
-    reply = about(procedure, aspects, on=on)
+    first_word = not resolved.from_context
+    also = [aspect for aspect in BESIDE_PAPERS if aspect not in aspects] if first_word and "documents" in aspects else []
+    reply = about(procedure, aspects, on=on, also=also)
     return replace(
         reply,
         procedures=tuple(named(candidate, index) for candidate in resolved.outcome.candidates),
@@ -97,18 +101,18 @@ def _ask_more(procedure: Procedure) -> Reply:
     return Reply(Status.CLARIFICATION, text, buttons, procedures=(Named(procedure.code, procedure.name, 1.0),))
 
 
-def about(procedure: Procedure, aspects: Sequence[str], *, on: date) -> Reply:
-    """Return what the record says of `procedure` on these aspects."""
-    sections = [section(aspect, procedure, on=on) for aspect in aspects]
+def about(procedure: Procedure, aspects: Sequence[str], *, on: date, also: Sequence[str] = ()) -> Reply:
+    """Return what the record says of `procedure` on these aspects; `also` is told though nobody asked."""
+    sections = [section(aspect, procedure, on=on) for aspect in (*aspects, *also)]
     parts = [heading(procedure), *(part.text for part in sections)]
     if procedure.warning:
         parts.append(procedure.warning)
     notes = [text for text in (_recalled_note(procedure, sections), _no_code_note(procedure)) if text]
     notes.append(source_line(procedure.source, checked=not is_wholly_recalled(procedure)))
     return Reply(
-        status=Status.ANSWERED if any(part.known for part in sections) else Status.NOT_ON_RECORD,
+        status=Status.ANSWERED if any(part.known for part in sections[: len(aspects)]) else Status.NOT_ON_RECORD,
         text="\n\n".join([*parts, "\n".join(notes)]),
-        buttons=next_steps(procedure, aspects),
+        buttons=next_steps(procedure, (*aspects, *also)),
         aspects=tuple(aspects),
         procedures=(Named(procedure.code, procedure.name, 1.0),),
         sources=(procedure.source, *(source for part in sections for source in part.sources)),

@@ -14,6 +14,7 @@ import importlib.metadata
 import os
 import sys
 import types
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -84,6 +85,7 @@ def prepare() -> None:
     installed = importlib.metadata.version("rasa")
     if installed != RASA_VERSION:
         raise UnsupportedRasaError(f"rasa {installed} is installed, bot/rasa_runtime.py was written for {RASA_VERSION}")
+    warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     _restore_removed_names()

@@ -74,10 +74,11 @@
     return found !== null && found[0] === url;
   }
 
-  function openOutside(link, url) {
+  function outside(url, text, className) {
+    const link = template("outside").firstElementChild;
+    if (className) link.className = className;
     link.href = url;
-    link.target = "_blank";
-    link.rel = "noopener noreferrer";
+    link.prepend(text);
     return link;
   }
 
@@ -92,9 +93,7 @@
     for (const found of line.matchAll(URL_PATTERN)) {
       const url = found[0].replace(AFTER_URL, "");
       if (!isLink(url)) continue;
-      const link = openOutside(element("a", "", label(url)), url);
-      link.append(template("new-page"));
-      parent.append(line.slice(at, found.index), link);
+      parent.append(line.slice(at, found.index), outside(url, label(url)));
       at = found.index + url.length;
     }
     parent.append(line.slice(at));
@@ -125,20 +124,34 @@
     });
   }
 
-  const dayOf = (source) => source.checked_on.split("-").reverse().join("/");
+  // One line for each title and day: a list of procedures names the same site many times.
+  function sourcesOf(message) {
+    const found = new Map();
+    message.sources.forEach(({ title, url, checked_on }) => {
+      const day = checked_on.split("-").reverse().join("/");
+      const key = JSON.stringify([title, day]);
+      if (!found.has(key)) found.set(key, { title, day, urls: new Set() });
+      if (isLink(url)) found.get(key).urls.add(url);
+    });
+    return [...found.values()].map((source) => ({ ...source, urls: [...source.urls] }));
+  }
 
-  const names = (line, source) =>
-    line.includes(source.title) && line.includes(dayOf(source)) && line.includes(isLink(source.url) ? source.url : "");
+  function names(line, source) {
+    const urls = source.urls.length ? source.urls : [""];
+    return line.includes(source.title) && line.includes(source.day) && urls.some((url) => line.includes(url));
+  }
 
   function withoutSourceLines(text, sources) {
     return text.split("\n").filter((line) => !sources.some((source) => names(line, source))).join("\n");
   }
 
-  function sourceLine(source) {
+  function sourceLine({ title, day, urls }) {
     const made = template("source");
-    made.querySelector("[data-slot=title]").textContent = source.title;
-    made.querySelector("[data-slot=day]").textContent = dayOf(source);
-    if (isLink(source.url)) openOutside(made.querySelector("a"), source.url);
+    made.querySelector("[data-slot=title]").append(urls.length === 1 ? outside(urls[0], title) : title);
+    made.querySelector("[data-slot=day]").textContent = day;
+    if (urls.length < 2) return made;
+    const pages = urls.map((url, number) => outside(url, template("page").textContent + (number + 1)));
+    pages.forEach((page) => made.querySelector("[data-slot=pages]").append(" ", page));
     return made;
   }
 
@@ -149,17 +162,14 @@
       made.addEventListener("click", () => ask(button.payload || button.title, button.title));
       return made;
     }
-    if (!isLink(button.url)) return "";
-    const link = openOutside(element("a", "choice link", button.title), button.url);
-    link.append(template("new-page"));
-    return link;
+    return isLink(button.url) ? outside(button.url, button.title, "choice link") : "";
   }
 
   function answer(message) {
     const made = element("div", "answer");
-    putBlocks(made, withoutSourceLines(message.text, message.sources));
-    const once = new Map(message.sources.map((source) => [[source.title, source.url, dayOf(source)].join(" "), source]));
-    once.forEach((source) => made.append(sourceLine(source)));
+    const sources = sourcesOf(message);
+    putBlocks(made, withoutSourceLines(message.text, sources));
+    made.append(...sources.map(sourceLine));
     const choices = element("div", "choices");
     choices.append(...message.buttons.map(choice));
     if (choices.childElementCount) made.append(choices);

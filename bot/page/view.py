@@ -68,11 +68,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """Where a reply comes from and the day it was checked, as people write it."""
+    """Where a reply comes from and the day it was checked, as people write it; one line for all pages of one site."""
 
     title: str
     day: str
-    url: str | None
+    urls: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +91,21 @@ def news(messages: Sequence[dict[str, Any]], *, known: str) -> list[dict[str, An
 
 def read_answer(message: Mapping[str, Any]) -> Answer:
     """Return what to show of one reply, shaped by the web channel."""
-    sources = tuple(dict.fromkeys(_source(source) for source in message["sources"]))
+    sources = _sources(message["sources"])
     text = _without_source_lines(message["text"], sources)
     choices = tuple(choice for button in message["buttons"] if (choice := _choice(button)) is not None)
     return Answer(tuple(blocks(text)), choices, sources)
 
 
-def _source(source: Mapping[str, str]) -> SourceLine:
-    url = source["url"] if is_link(source["url"]) else None
-    return SourceLine(source["title"], f"{date.fromisoformat(source['checked_on']):%d/%m/%Y}", url)
+def _sources(sources: Sequence[Mapping[str, str]]) -> tuple[SourceLine, ...]:
+    """Return one line for each title and day; a list of procedures names the same site many times."""
+    urls: dict[tuple[str, str], dict[str, None]] = {}
+    for source in sources:
+        day = f"{date.fromisoformat(source['checked_on']):%d/%m/%Y}"
+        known = urls.setdefault((source["title"], day), {})
+        if is_link(source["url"]):
+            known[source["url"]] = None
+    return tuple(SourceLine(title, day, tuple(found)) for (title, day), found in urls.items())
 
 
 def _choice(button: Mapping[str, str]) -> Choice | None:
@@ -121,7 +127,7 @@ def _without_source_lines(text: str, sources: Sequence[SourceLine]) -> str:
 
 
 def _names(line: str, source: SourceLine) -> bool:
-    return all(part in line for part in (source.title, source.day, source.url or ""))
+    return source.title in line and source.day in line and any(url in line for url in source.urls or ("",))
 
 
 def blocks(text: str) -> Iterator[Block]:

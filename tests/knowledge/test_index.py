@@ -87,6 +87,25 @@ def test_unchanged_content_is_not_built_again(tmp_path: Path, monkeypatch: pytes
     assert {name: at for name, at in _files(tmp_path).items() if name != "current"} == before
 
 
+def test_content_can_be_built_again_when_asked(tmp_path: Path) -> None:
+    manifest = tmp_path / build_small(tmp_path) / "manifest.json"
+    manifest.write_text("{}", encoding="utf-8")
+    build_index(tmp_path, small_raws(), encoder=None, encoder_name="", background=[], force=True)
+    assert json.loads(manifest.read_text(encoding="utf-8"))["records"] == len(small_raws())
+
+
+def test_building_again_never_leaves_a_moment_without_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_small(tmp_path)
+
+    def power_cut(source: Path, target: Path) -> None:
+        raise OSError("power cut")
+
+    monkeypatch.setattr(os, "replace", power_cut)
+    with pytest.raises(OSError, match="power cut"):
+        build_index(tmp_path, small_raws(), encoder=None, encoder_name="", background=[], force=True)
+    assert load_index(tmp_path, encoder=None).catalogue.procedures
+
+
 def test_the_same_records_elsewhere_are_the_same_content() -> None:
     moved = [{**raw, "_file": f"/elsewhere/{Path(raw['_file']).name}"} for raw in small_raws()]
     assert _fingerprint(moved) == _fingerprint(small_raws())

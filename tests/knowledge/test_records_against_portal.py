@@ -35,6 +35,9 @@ METHODS_DIFFER: Mapping[str, tuple[frozenset[Method], str]] = {
 BEGINS = r"(?:(?<!\d)|(?<=\D(?:19|20)\d\d))"
 """Where a number begins: not inside another one, but the page's cells run together ("Luật Cư trú 202068/2020/QH14")."""
 
+FREE = re.compile(r"miễn|không (?:có|thu|mất|phải nộp)|(?<![\d.,])0 ?(?:đồng|việt nam đồng|vnđ)", re.IGNORECASE)
+"""What the portal writes where nothing is to be paid."""
+
 Details = Mapping[str, str]
 
 
@@ -115,6 +118,17 @@ def test_every_fee_amount_stands_on_the_portals_page(verified: tuple[Procedure, 
     for record, page in _checked(verified, FactGroup.FEES, crawl):
         stated = {amount for fee in record.fees or () for amount in (fee.amount, fee.up_to) if amount}
         wrong += [(record.id, amount) for amount in stated - _amounts(_raw(page))]
+    assert wrong == []
+
+
+def test_every_fee_of_nothing_is_called_free_on_the_portals_page(
+    verified: tuple[Procedure, ...], crawl: Mapping[str, Details]
+) -> None:
+    wrong = []
+    for record, page in _checked(verified, FactGroup.FEES, crawl):
+        free = any(fee.amount == 0 for fee in record.fees or ())
+        if free and not FREE.search(page["cach_thuc_thuc_hien"]):
+            wrong.append(record.id)
     assert wrong == []
 
 

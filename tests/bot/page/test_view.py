@@ -45,6 +45,12 @@ def test_a_source_is_said_once() -> None:
     assert "Lưu ý" in said
 
 
+def test_pages_of_one_site_share_a_line() -> None:
+    """A list of procedures names the same site many times."""
+    answer = read_answer(_messages("liệt kê")[0])
+    assert [(source.day, len(source.urls)) for source in answer.sources] == [("20/07/2026", 2), ("21/07/2026", 1)]
+
+
 def test_the_introduction_already_on_the_page_is_not_said_again() -> None:
     """The conversation begins with the sentence the page shows above it."""
     messages = outgoing([{"text": "Xin chào."}, {"text": "Trả lời."}])

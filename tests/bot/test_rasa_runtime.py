@@ -1,0 +1,164 @@
+"""Each mend of rasa, against rasa itself: a test fails when rasa changes under it."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import rasa_runtime
+from bot.errors import UnsupportedRasaError
+from bot.training import ROOT
+
+rasa_runtime.prepare()
+
+import rasa  # noqa: E402
+import rasa.core.agent  # noqa: E402
+import rasa.core.channels  # noqa: E402
+from rasa.shared.core.events import Event  # noqa: E402
+
+RASA = Path(rasa.__file__).parent
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _mended() -> None:
+    rasa_runtime.speed_up()
+
+
+def names_imported_from(module: str, files: Iterator[Path]) -> set[str]:
+    """Return the names that `from module import …` takes in these files."""
+    found: set[str] = set()
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == module:
+                found |= {alias.name for alias in node.names}
+    return found
+
+
+def loaded_files() -> Iterator[Path]:
+    """Yield the files of the rasa modules that are imported here, stubs left out."""
+    for name, module in sorted(sys.modules.items()):
+        if name.split(".")[0] == "rasa" and name not in rasa_runtime.STUBBED and getattr(module, "__file__", None):
+            yield Path(str(module.__file__))
+
+
+# --- the version -------------------------------------------------------------------------------------------------
+
+
+def test_the_installed_rasa_is_the_one_that_is_pinned_and_mended() -> None:
+    assert importlib.metadata.version("rasa") == rasa_runtime.RASA_VERSION
+    assert f'"rasa=={rasa_runtime.RASA_VERSION}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_another_rasa_is_refused_by_both_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "meta_path", [f for f in sys.meta_path if not isinstance(f, rasa_runtime._Finder)])
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: "3.7.0")
+    with pytest.raises(UnsupportedRasaError, match=f"3.7.0.*{rasa_runtime.RASA_VERSION}"):
+        rasa_runtime.prepare()
+
+
+def test_preparing_and_speeding_up_again_changes_nothing() -> None:
+    before = (Event.resolve_by_type, len(sys.meta_path))
+    rasa_runtime.prepare()
+    rasa_runtime.speed_up()
+    assert (Event.resolve_by_type, len(sys.meta_path)) == before
+    assert sum(isinstance(finder, rasa_runtime._Finder) for finder in sys.meta_path) == 1
+
+
+# --- no TensorFlow -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", rasa_runtime.STUBBED)
+def test_a_stub_stands_for_a_module_that_rasa_has_and_that_needs_tensorflow(module: str) -> None:
+    file = RASA.parent / f"{module.replace('.', '/')}.py"
+    assert file.is_file()
+    assert "tensorflow" in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("module", "names"), rasa_runtime.STUBBED.items())
+def test_every_name_of_a_stub_is_imported_somewhere_in_rasa(module: str, names: tuple[str, ...]) -> None:
+    assert set(names) <= names_imported_from(module, RASA.rglob("*.py"))
+
+
+@pytest.mark.parametrize(("module", "names"), rasa_runtime.STUBBED.items())
+def test_a_stub_has_every_name_the_loaded_rasa_takes_from_it(module: str, names: tuple[str, ...]) -> None:
+    import rasa.engine.recipes.default_components
+    import rasa.graph_components.validators.default_recipe_validator
+    import rasa.model_training  # noqa: F401
+
+    assert names_imported_from(module, loaded_files()) <= set(names)
+
+
+def test_the_finder_answers_for_no_other_module() -> None:
+    finder = rasa_runtime._Finder()
+    assert all(finder.find_spec(name, None) is None for name in ("rasa", "rasa.core.agent", "tensorflow", "json"))
+
+
+def test_neither_answering_nor_training_asks_for_tensorflow_or_torch() -> None:
+    asked = _imports("import bot.assistant, bot.training; from rasa.model_training import train; import nlu.question_kind")
+    assert [name for name in asked if name.split(".")[0] in ("tensorflow", "keras", "torch")] == []
+
+
+def test_serving_loads_no_channel_library_we_do_not_use() -> None:
+    asked = _imports("import bot.server")
+    unused = {"twilio", "slack_sdk", "webexteamssdk", "fbmessenger", "mattermostwrapper", "rocketchat_API", "socketio"}
+    assert unused & set(asked) == set()
+
+
+def _imports(statement: str) -> list[str]:
+    """Return every module a fresh process asks for while it runs `statement`."""
+    code = f"""
+import json, sys
+asked = []
+class Listener:
+    def find_spec(self, name, path=None, target=None):
+        asked.append(name)
+sys.meta_path.insert(0, Listener())
+{statement}
+print(json.dumps(asked))
+"""
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr
+    found: list[str] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+# --- the channels ------------------------------------------------------------------------------------------------
+
+
+def test_the_slim_channels_define_what_the_loaded_rasa_takes_from_them() -> None:
+    names = names_imported_from("rasa.core.channels", loaded_files())
+    assert "UserMessage" in names
+    submodules = {path.stem for path in (RASA / "core" / "channels").glob("*.py")}
+    missing = {name for name in names - submodules if not hasattr(rasa.core.channels, name)}
+    assert missing == set()
+
+
+def test_the_slim_channels_are_rasas_own_classes_under_rasas_own_names() -> None:
+    package = ast.parse((RASA / "core" / "channels" / "__init__.py").read_text(encoding="utf-8"))
+    own = {alias.name: node.module for node in package.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    slim = {name: value.__module__ for name, value in vars(rasa.core.channels).items() if isinstance(value, type)}
+    assert set(slim) >= {"InputChannel", "OutputChannel", "UserMessage", "CollectingOutputChannel"}
+    assert {name: own[name] for name in slim} == slim
+    source = ast.unparse(package)
+    assert "BUILTIN_CHANNELS" in source and "input_channel_classes" in source
+
+
+def test_only_the_channels_we_use_are_built_in() -> None:
+    assert set(rasa.core.channels.BUILTIN_CHANNELS) == {"rest", "callback"}
+
+
+# --- names that newer libraries dropped --------------------------------------------------------------------------
+
+
+def test_the_names_given_back_are_still_asked_for_by_rasa() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in RASA.rglob("*.py"))
+    assert "LegacyVersion" in text
+    assert "VisibleDeprecationWarning" in text
