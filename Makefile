@@ -1,8 +1,10 @@
 # Two commands matter: `make run` and `make test`. `make help` lists the others.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-PIP_TORCH := $(if $(PIP_FIND_LINKS),,--extra-index-url https://download.pytorch.org/whl/cpu)
+# The CPU build of torch comes from torch's own index, unless wheels of ours are named (PIP_FIND_LINKS or pip's settings).
+WHEELS := $(PIP_FIND_LINKS)$(shell $(PYTHON) -m pip config get global.find-links 2>/dev/null)
+PIP_TORCH := $(if $(strip $(WHEELS)),,--extra-index-url https://download.pytorch.org/whl/cpu)
 PEER := benchmarks/stock-rasa
 export PYTHONPATH := $(CURDIR)
 
@@ -13,10 +15,8 @@ help: ## list the targets
 
 install: $(VENV)/installed ## make .venv and install what requirements-dev.lock pins
 
-# The CPU build of torch: its own index where no local wheels are named (PIP_FIND_LINKS).
 $(VENV)/installed: requirements-dev.lock pyproject.toml
-	@$(PYTHON) -c '' 2>/dev/null || command -v python3 >/dev/null
-	test -x $(BIN)/python || $$(command -v $(PYTHON) || command -v python3) -m venv $(VENV)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else "Python 3.11 is needed, this is " + sys.version)'
 	$(BIN)/python -m pip install -q --no-deps --ignore-requires-python $(PIP_TORCH) -r requirements-dev.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
@@ -55,7 +55,7 @@ bench: install $(PEER)/.venv/installed ## speed and memory beside stock Rasa
 	$(BIN)/motcua bench
 
 $(PEER)/.venv/installed: $(PEER)/requirements.lock
-	test -x $(PEER)/.venv/bin/python || $$(command -v $(PYTHON) || command -v python3) -m venv $(PEER)/.venv
+	test -x $(PEER)/.venv/bin/python || $(PYTHON) -m venv $(PEER)/.venv
 	$(PEER)/.venv/bin/python -m pip install -q --no-deps --ignore-requires-python -r $<
 	touch $@
 

@@ -150,6 +150,7 @@
     made.querySelector("[data-slot=title]").append(urls.length === 1 ? outside(urls[0], title) : title);
     made.querySelector("[data-slot=day]").textContent = day;
     if (urls.length < 2) return made;
+    made.querySelector("[data-slot=pages]").append(":");
     const pages = urls.map((url, number) => outside(url, template("page").textContent + (number + 1)));
     pages.forEach((page) => made.querySelector("[data-slot=pages]").append(" ", page));
     return made;
