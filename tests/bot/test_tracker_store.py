@@ -45,8 +45,8 @@ forms:
   post_form: {required_slots: []}
 """
 )
-LONG = 200
-"""Turns after which nothing may have been lost or have grown."""
+LONG = 60
+"""Turns after which nothing may have been lost or have grown: four times what one turn reads."""
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.errors import RecordError
@@ -53,11 +53,13 @@ def test_what_is_no_procedure_code_is_refused(written: str) -> None:
     assert split_code(written) is None
 
 
+@settings(deadline=None)
 @given(NATIONAL, st.sampled_from(["", ".H41", ".H38", ".000", ".000.000.H41"]))
 def test_the_national_code_survives_any_suffix(code: str, suffix: str) -> None:
     assert split_code(code + suffix) == (code, suffix.lstrip(".") or None)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(), max_size=40))
 def test_splitting_never_raises_and_returns_only_national_codes(text: str) -> None:
     parts = split_code(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.index import read_records
@@ -50,17 +50,20 @@ def test_a_text_folds_to_lower_case_words_without_diacritics(written: str, folde
     assert fold(written) == folded
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_folding_never_raises_and_leaves_single_blanks(text: str) -> None:
     folded = fold(text)
     assert folded == " ".join(folded.split())
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_the_composed_and_the_decomposed_form_of_a_text_fold_alike(text: str) -> None:
     assert fold(unicodedata.normalize("NFC", text)) == fold(unicodedata.normalize("NFD", text))
 
 
+@settings(deadline=None)
 @given(made_up_texts)
 def test_folding_a_folded_text_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
@@ -117,6 +120,7 @@ def test_cleaning_composes_letters() -> None:
     assert clean(unicodedata.normalize("NFD", "Đăng ký")) == "Đăng ký"
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_cleaning_a_clean_text_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -133,12 +133,13 @@ def test_a_hostile_message_is_read_quickly() -> None:
     start = time.perf_counter()
     for text in ("H41" + "-1" * 1000 + "x", "000." * 500, "A11." * 500, "so " * 700):
         list(mentions_in(text))
-    assert time.perf_counter() - start < 1.0
+    assert time.perf_counter() - start < 2.0  # 0.02 s when nobody else is at work
 
 
 # --- any message -------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(), max_size=60))
 def test_no_message_raises_and_each_entity_has_one_value(text: str) -> None:
     found = list(mentions_in(text))

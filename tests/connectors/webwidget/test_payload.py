@@ -6,7 +6,7 @@ import string
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.webwidget.payload import (
@@ -73,6 +73,7 @@ def test_an_error_never_repeats_what_was_sent() -> None:
     assert "0912345678" not in str(caught.value)
 
 
+@settings(deadline=None)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner)))
 def test_any_json_is_read_or_refused(body: Any) -> None:
     try:
