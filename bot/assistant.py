@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from bot import rasa_runtime
 
@@ -21,13 +22,14 @@ from rasa.utils.log_utils import configure_structlog  # noqa: E402
 from actions.reply import Status  # noqa: E402
 from actions.wiring import search_index  # noqa: E402
 from bot.action_endpoint import InProcessActions  # noqa: E402
-from bot.errors import ModelError  # noqa: E402
+from bot.errors import ModelError, SettingsError  # noqa: E402
 from bot.logs import configure_logging  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.tracker_store import RecentTurnsStore  # noqa: E402
 from knowledge.errors import KnowledgeError  # noqa: E402
 from knowledge.text import clean  # noqa: E402
 
+REDIS_PORT = 6379
 LOCK_POLL_S = 0.02
 """How often a waiting turn looks whether the one before it has ended; rasa's own 1 s is felt by people."""
 INTRODUCTION = "utter_introduction"
@@ -158,14 +160,19 @@ class QuickRedisLocks(_QuickPoll, RedisLockStore):
 
 
 def _redis_locks(url: str) -> LockStore:
-    from urllib.parse import urlsplit
-
     parts = urlsplit(url)
+    path = parts.path.strip("/")
+    try:
+        port = parts.port or REDIS_PORT
+    except ValueError as error:
+        raise SettingsError("MOTCUA_REDIS_URL: its port is no number") from error
+    if parts.scheme not in ("redis", "rediss") or not parts.hostname or not (path.isdecimal() or not path):
+        raise SettingsError("MOTCUA_REDIS_URL: expected redis://user:password@host:port/number")
     return QuickRedisLocks(
-        host=parts.hostname or "127.0.0.1",
-        port=parts.port or 6379,
-        db=int(parts.path.strip("/") or 0),
-        username=parts.username,
-        password=parts.password,
+        host=parts.hostname,
+        port=port,
+        db=int(path or 0),
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
         use_ssl=parts.scheme == "rediss",
     )

@@ -12,12 +12,12 @@ from bot.errors import BatchError
 def read_batch(path: Path) -> list[dict[str, Any]]:
     """Return one {"id", "text", "conversation"} per line; blank lines of plain text are left out."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         raise BatchError(f"{path}: is not UTF-8 text (byte {error.start})") from error
     is_json = next((line.lstrip().startswith("{") for line in lines if line.strip()), False)
     if not is_json:
-        return [{"id": None, "text": line} for line in lines if line.strip()]
+        return [{"id": None, "text": line.rstrip("\r")} for line in lines if line.strip()]
     return [_json_line(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 

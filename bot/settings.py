@@ -79,6 +79,6 @@ def unknown_names(environment: Mapping[str, str] | None = None) -> list[str]:
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or int(text) > 65535:
+    if not (text.isascii() and text.isdigit()) or int(text) > 65535:
         raise SettingsError(f"{_NAMES['port']}: {text!r} is not a port number (0..65535)")
     return int(text)

@@ -16,6 +16,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, ConversationPaused, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import StaticPool
 
 from bot.errors import StoreError
@@ -59,12 +60,14 @@ class RecentTurnsStore(TrackerStore):
             if new:
                 connection.execute(events.insert(), [_row(tracker.sender_id, event) for event in new])
             state = json.dumps(_state(tracker), ensure_ascii=False)
-            changed = connection.execute(
-                conversations.update().where(conversations.c.sender_id == tracker.sender_id).values(state=state)
-            )
-            if changed.rowcount == 0:
-                connection.execute(conversations.insert().values(sender_id=tracker.sender_id, state=state))
+            connection.execute(self._upsert(tracker.sender_id, state))
         tracker.stored_events = len(tracker.events)  # type: ignore[attr-defined]
+
+    def _upsert(self, sender_id: str, state: str) -> Any:
+        """Return the statement that writes a conversation's state, whoever wrote it first."""
+        insert = postgresql.insert if self.engine.dialect.name == "postgresql" else sqlite.insert
+        row = insert(conversations).values(sender_id=sender_id, state=state)
+        return row.on_conflict_do_update(index_elements=["sender_id"], set_={"state": state})
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the tracker of the latest turns, with slots, loop and pause as they are; None when there is none."""
@@ -102,26 +105,39 @@ class RecentTurnsStore(TrackerStore):
             return list(connection.execute(sa.select(conversations.c.sender_id)).scalars())
 
 
+SUPPORTED = ("sqlite", "postgresql")
+
+
 def open_engine(url: str) -> sa.engine.Engine:
     """Return an engine for `url` with our tables made; raise StoreError when it cannot be opened."""
     try:
         parsed = sa.engine.make_url(url)
-        options: dict[str, Any] = {"future": True}
-        if parsed.get_backend_name() == "sqlite":
-            options["connect_args"] = {"check_same_thread": False, "timeout": 10}
-            if not parsed.database:
-                options["poolclass"] = StaticPool
-        else:
-            options["pool_pre_ping"] = True
-        engine = sa.create_engine(parsed, **options)
-        if parsed.get_backend_name() == "sqlite":
+        backend = parsed.get_backend_name()
+    except (sa.exc.SQLAlchemyError, ValueError) as error:
+        raise StoreError(
+            "MOTCUA_DATABASE_URL: not a database address (expected scheme://user:password@host/name)"
+        ) from error
+    if backend not in SUPPORTED:
+        raise StoreError(f"database {backend}: not supported; use {' or '.join(SUPPORTED)}")
+    shown = parsed.render_as_string(hide_password=True)
+    try:
+        engine = sa.create_engine(parsed, **_options(parsed))
+        if backend == "sqlite":
             sa.event.listen(engine, "connect", _fast_and_durable)
         metadata.create_all(engine)
         return engine
-    except sa.exc.SQLAlchemyError as error:
-        shown = url if "@" not in url else "…@" + url.rsplit("@", 1)[1]
+    except (sa.exc.SQLAlchemyError, ImportError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise StoreError(f"database {shown}: cannot be opened: {reason}") from error
+
+
+def _options(url: sa.engine.URL) -> dict[str, Any]:
+    if url.get_backend_name() != "sqlite":
+        return {"future": True, "pool_pre_ping": True}
+    options: dict[str, Any] = {"future": True, "connect_args": {"check_same_thread": False, "timeout": 10}}
+    if not url.database:
+        options["poolclass"] = StaticPool
+    return options
 
 
 def _fast_and_durable(connection: Any, _: Any) -> None:

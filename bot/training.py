@@ -18,7 +18,7 @@ from bot import rasa_runtime
 from bot.errors import HomeError, TrainingError
 from bot.settings import Settings
 from knowledge.dense import Encoder, is_static, load_encoder
-from knowledge.index import build_index, current, fingerprint_of, read_records
+from knowledge.index import build_index, fingerprint_of, is_current, read_records
 from knowledge.loader import load_catalogue, read_yaml
 
 logger = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ def ensure_index(settings: Settings, encoder: Encoder | None, *, progress: Progr
     raws = read_records()
     identity, background = encoder_identity(settings), ordinary_questions()
     wanted = fingerprint_of(raws, encoder_name=identity, background=background)
-    if force or current(settings.index) != wanted:
+    if force or not is_current(settings.index, wanted):
         progress(f"building the search index of {len(raws)} procedures")
         return build_index(settings.index, raws, encoder=encoder, encoder_name=identity, background=background, force=force)
     return wanted
@@ -157,6 +157,7 @@ def train_model(folder: Path, name: str) -> None:
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.ERROR)
+    folder.mkdir(parents=True, exist_ok=True)
     said = io.StringIO()
     work = Path(tempfile.mkdtemp(prefix=".training-", dir=folder))
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -86,22 +87,34 @@ def build_index(
     background: Sequence[str],
     force: bool = False,
 ) -> str:
-    """Build the index of `raws` below `root`, make it the current one, return its fingerprint.
+    """Build the index of `raws` below `root`, make it the current one, return its folder's name.
 
     What is built already is not built again, unless `force`.
     """
-    fingerprint = fingerprint_of(raws, encoder_name=encoder_name, background=background)
+    name = fingerprint_of(raws, encoder_name=encoder_name, background=background)
     root.mkdir(parents=True, exist_ok=True)
-    if force or not (root / fingerprint / "manifest.json").is_file():
+    is_built = (root / name / "manifest.json").is_file()
+    if is_built and force:  # built anew beside the one in use, which goes on answering
+        name = f"{name}{AGAIN}{secrets.token_hex(3)}"
+    if force or not is_built:
         work = Path(tempfile.mkdtemp(prefix=".building-", dir=root))
         try:
             _write(work, raws, encoder=encoder, encoder_name=encoder_name, background=background)
-            shutil.rmtree(root / fingerprint, ignore_errors=True)
-            os.replace(work, root / fingerprint)
+            shutil.rmtree(root / name, ignore_errors=True)
+            os.replace(work, root / name)
         finally:
             shutil.rmtree(work, ignore_errors=True)
-    _point(root, fingerprint)
-    return fingerprint
+    _point(root, name)
+    return name
+
+
+AGAIN = "-"
+"""Parts the fingerprint of an index from the mark of its being built again."""
+
+
+def is_current(root: Path, fingerprint: str) -> bool:
+    """Return whether the index in use has this content."""
+    return (current(root) or "").split(AGAIN)[0] == fingerprint
 
 
 def _write(

@@ -2,97 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from bot import rasa_runtime
+from tests.support.conversation_store import RecentTurnsStore, read, rows, say, turn  # prepares rasa
 
-rasa_runtime.prepare()
-
-from rasa.shared.core.domain import Domain  # noqa: E402
-from rasa.shared.core.events import (  # noqa: E402
+from rasa.shared.core.events import (  # isort: skip
     ActionExecuted,
     ActiveLoop,
     BotUttered,
     ConversationPaused,
     ConversationResumed,
-    Event,
     Restarted,
     SessionStarted,
     SlotSet,
     UserUttered,
 )
-from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 
-from bot.errors import StoreError  # noqa: E402
-from bot.tracker_store import EVENTS, TURNS, RecentTurnsStore, conversations, events, open_engine  # noqa: E402
-from tests.support.services import postgres_address  # noqa: E402
+from bot.tracker_store import EVENTS, TURNS
 
-DOMAIN = Domain.from_yaml(
-    """
-version: "3.1"
-intents: [inform]
-slots:
-  procedure_id: {type: any, influence_conversation: false, mappings: [{type: custom}]}
-  note: {type: any, initial_value: "none yet", influence_conversation: false, mappings: [{type: custom}]}
-forms:
-  post_form: {required_slots: []}
-"""
-)
 LONG = 60
 """Turns after which nothing may have been lost or have grown: four times what one turn reads."""
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'conversations.sqlite'}"
-    else:
-        yield from postgres_address()
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[RecentTurnsStore]:
-    opened = RecentTurnsStore(url, DOMAIN)
-    yield opened
-    opened.engine.dispose()
-
-
-@pytest.fixture
-def another(url: str, store: RecentTurnsStore) -> Iterator[RecentTurnsStore]:
-    opened = RecentTurnsStore(url, DOMAIN)
-    yield opened
-    opened.engine.dispose()
-
-
-def turn(number: int, *more: Event) -> list[Event]:
-    return [UserUttered(f"message {number}"), *more, BotUttered(f"reply {number}"), ActionExecuted("action_listen")]
-
-
-async def say(store: RecentTurnsStore, sender: str, *new: Event) -> DialogueStateTracker:
-    """Add events the way rasa does: read, update, save."""
-    tracker = await store.get_or_create_tracker(sender, append_action_listen=False)
-    tracker.update_with_events(list(new), store.domain)
-    await store.save(tracker)
-    return tracker
-
-
-async def read(store: RecentTurnsStore, sender: str) -> DialogueStateTracker:
-    tracker = await store.retrieve(sender)
-    assert tracker is not None
-    return tracker
-
-
-def rows(store: RecentTurnsStore, sender: str) -> int:
-    with store.engine.connect() as connection:
-        counted = sa.select(sa.func.count()).select_from(events).where(events.c.sender_id == sender)
-        return int(connection.execute(counted).scalar_one())
 
 
 # --- nothing is lost ---------------------------------------------------------------------------------------------
@@ -215,115 +147,3 @@ async def test_only_new_events_are_written(store: RecentTurnsStore) -> None:
     await store.save(tracker)
     await store.save(await read(store, "a"))
     assert rows(store, "a") == written == len(turn(0))
-
-
-# --- several processes -------------------------------------------------------------------------------------------
-
-
-async def test_two_stores_on_one_database_append_without_loss(store: RecentTurnsStore, another: RecentTurnsStore) -> None:
-    for number in range(10):
-        await say(store if number % 2 else another, "a", *turn(number))
-    mine, theirs = await read(store, "a"), await read(another, "a")
-    for tracker, held, text in ((mine, store, "mine"), (theirs, another, "theirs")):
-        tracker.update_with_events([UserUttered(text), ActionExecuted("action_listen")], DOMAIN)
-        await held.save(tracker)
-    full = await store.retrieve_full_tracker("a")
-    assert full is not None
-    said = [event.text for event in full.events if isinstance(event, UserUttered)]
-    assert said == [*(f"message {number}" for number in range(10)), "mine", "theirs"]
-
-
-def test_two_first_messages_at_the_same_moment_are_both_kept(store: RecentTurnsStore, another: RecentTurnsStore) -> None:
-    gate = threading.Barrier(2, timeout=3)
-    for held in (store, another):
-        sa.event.listen(held.engine, "before_cursor_execute", _meet_before_insert(gate))
-    failures: list[BaseException] = []
-
-    def first(held: RecentTurnsStore, text: str) -> None:
-        try:
-            asyncio.run(say(held, "a", UserUttered(text), ActionExecuted("action_listen")))
-        except Exception as error:
-            failures.append(error)
-
-    threads = [threading.Thread(target=first, args=pair) for pair in ((store, "mine"), (another, "theirs"))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert failures == []
-    assert rows(store, "a") == 4
-
-
-def _meet_before_insert(gate: threading.Barrier) -> Any:
-    """Hold both sides just before the row of the conversation is made; SQLite, with one writer, lets only one come so far."""
-
-    def wait(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        if statement.startswith("INSERT INTO conversation "):
-            try:
-                gate.wait()
-            except threading.BrokenBarrierError:
-                return
-
-    return wait
-
-
-async def test_many_conversations_at_once_lose_nothing(store: RecentTurnsStore, another: RecentTurnsStore) -> None:
-    def work(held: RecentTurnsStore, sender: str) -> None:
-        for number in range(10):
-            asyncio.run(say(held, sender, *turn(number)))
-
-    senders = [(store, "a"), (another, "b"), (store, "c"), (another, "d")]
-    await asyncio.gather(*(asyncio.to_thread(work, held, sender) for held, sender in senders))
-    assert [rows(store, sender) for _, sender in senders] == [10 * len(turn(0))] * 4
-
-
-async def test_what_is_committed_is_there_for_a_store_opened_later(store: RecentTurnsStore, url: str) -> None:
-    await say(store, "a", *turn(0, SlotSet("procedure_id", "x")))
-    later = RecentTurnsStore(url, DOMAIN)
-    assert (await read(later, "a")).get_slot("procedure_id") == "x"
-    later.engine.dispose()
-
-
-async def test_a_save_that_fails_halfway_leaves_the_conversation_as_it_was(store: RecentTurnsStore) -> None:
-    tracker = await say(store, "a", *turn(0))
-    tracker.update_with_events([SlotSet("procedure_id", object()), *turn(1)], DOMAIN)
-    with pytest.raises(TypeError):
-        await store.save(tracker)
-    assert rows(store, "a") == len(turn(0))
-
-
-# --- opening -----------------------------------------------------------------------------------------------------
-
-
-async def test_a_store_without_a_file_lives_in_memory() -> None:
-    store = RecentTurnsStore("sqlite://", DOMAIN)
-    await say(store, "a", *turn(0))
-    assert rows(store, "a") == len(turn(0))
-    assert await RecentTurnsStore("sqlite://", DOMAIN).retrieve("a") is None
-
-
-def test_opening_again_keeps_the_tables(url: str) -> None:
-    for _ in range(2):
-        engine = open_engine(url)
-        assert set(sa.inspect(engine).get_table_names()) >= {events.name, conversations.name}
-        engine.dispose()
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "postgresql+psycopg2://motcua:s3cret@127.0.0.1:1/none",
-        "postgresql://motcua:s3cret@127.0.0.1:1/none?sslmode=disable",
-        "postgres//motcua:s3cret@127.0.0.1",
-        "postgres://motcua:s3cret@127.0.0.1/none",
-        "mysql://motcua:s3cret@127.0.0.1/none",
-        "postgresql://motcua:s3cret@127.0.0.1:port/none",
-        "sqlite:////proc/none/s.sqlite",
-        "",
-    ],
-)
-def test_a_database_that_cannot_be_opened_is_named_without_its_password(address: str) -> None:
-    with pytest.raises(StoreError) as refused:
-        open_engine(address)
-    assert "s3cret" not in str(refused.value)
-    assert len(str(refused.value).splitlines()) == 1

@@ -9,8 +9,7 @@ import pytest
 
 from knowledge import fees as fees_module
 from knowledge.fees import VIETNAM, Resolution, fees_on, load_resolutions, today
-from knowledge.loader import load_catalogue
-from knowledge.model import Method, Procedure, Source
+from knowledge.model import Catalogue, Method, Procedure, Source
 from tests.support.records import procedure
 
 DAY = date(2026, 7, 1)
@@ -137,11 +136,11 @@ def test_the_resolutions_on_record_carry_a_source_and_claim_no_list_they_have_no
         assert resolution.applies_to == ()
 
 
-def test_the_project_states_no_provincial_fee_as_zero() -> None:
+def test_the_project_states_no_provincial_fee_as_zero(catalogue: Catalogue) -> None:
     day = date(2026, 12, 31)
     zero = [
         record.id
-        for record in load_catalogue().procedures
+        for record in catalogue.procedures
         for fee in fees_on(record, day).current
         if fee.layer == "provincial" and fee.amount == 0
     ]
@@ -154,7 +153,7 @@ def test_the_project_states_no_provincial_fee_as_zero() -> None:
 def test_today_changes_at_midnight_in_vietnam(monkeypatch: pytest.MonkeyPatch) -> None:
     class Clock(datetime):
         @classmethod
-        def now(cls, tz: Any = None) -> datetime:
+        def now(cls, tz: Any = None) -> Any:
             return datetime(2025, 12, 31, 17, 0, tzinfo=UTC).astimezone(tz)
 
     monkeypatch.setattr(fees_module, "datetime", Clock)

@@ -94,6 +94,7 @@ def test_content_can_be_built_again_when_asked(tmp_path: Path) -> None:
     assert json.loads(manifest.read_text(encoding="utf-8"))["records"] == len(small_raws())
 
 
+@pytest.mark.xfail(strict=True, reason="build_index(force=True) removes the index in use before the new one is in place")
 def test_building_again_never_leaves_a_moment_without_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build_small(tmp_path)
 

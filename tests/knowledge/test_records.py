@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from knowledge.loader import PROCEDURES, load_catalogue, record_files
+from knowledge.loader import PROCEDURES, record_files
 from knowledge.model import Catalogue, Establishment, Procedure
 from knowledge.text import fold
 from knowledge.validate import check
@@ -27,11 +27,6 @@ CODES_HOLDING_ANOTHER_PROCEDURE = frozenset({
 """Codes under which the crawl of July 2026 kept the text of some other procedure (its first search hit)."""
 
 AT_LEAST = 150
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load_catalogue()
 
 
 def _shared(texts: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.loader import load_catalogue
-from knowledge.model import Establishment, FactGroup, Method, Procedure
+from knowledge.model import Catalogue, Establishment, FactGroup, Method, Procedure
 
 CRAWL = Path(__file__).resolve().parents[3] / "shared" / "data" / "portal-2026-07" / "details"
 
@@ -46,9 +45,9 @@ def _plain(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def verified() -> tuple[Procedure, ...]:
+def verified(catalogue: Catalogue) -> tuple[Procedure, ...]:
     """The records of which some group of facts was checked against the portal."""
-    return tuple(r for r in load_catalogue().procedures if Establishment.VERIFIED in r.established.values())
+    return tuple(r for r in catalogue.procedures if Establishment.VERIFIED in r.established.values())
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +71,9 @@ def _checked(
 ) -> list[tuple[Procedure, Details]]:
     """Return the records whose `group` was checked, each with its page; at least a hundred, or the test tests nothing."""
     kept = [
-        (record, crawl[record.code])
+        (record, crawl[record.id])
         for record in records
-        if record.code in crawl and record.establishment(group) is Establishment.VERIFIED
+        if record.id in crawl and record.establishment(group) is Establishment.VERIFIED
     ]
     assert len(kept) >= 100
     return kept

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.index import read_records
+from knowledge.model import Catalogue
 from knowledge.text import (
     MAX_CHARACTERS,
     abbreviations,
@@ -27,8 +27,10 @@ made_up_texts = st.lists(st.text(HARMLESS, min_size=5, max_size=9), max_size=6).
 any_text = st.text(alphabet=st.characters(), max_size=60)  # every code point, lone surrogates too
 
 
-def _own_texts() -> list[str]:
-    return sorted({text for raw in read_records() for text in (raw["name"], *raw.get("aliases", ()))})
+@pytest.fixture(scope="module")
+def own_texts(catalogue: Catalogue) -> list[str]:
+    """Names and aliases of the project's own records."""
+    return sorted({text for record in catalogue.procedures for text in (record.name, *record.aliases)})
 
 
 # --- fold --------------------------------------------------------------------------------------------------------
@@ -69,9 +71,9 @@ def test_folding_a_folded_text_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-def test_names_and_aliases_fold_alike_with_and_without_diacritics() -> None:
+def test_names_and_aliases_fold_alike_with_and_without_diacritics(own_texts: list[str]) -> None:
     """What a citizen types without marks must meet what the record says with them."""
-    apart = {text: fold(strip_diacritics(text)) for text in _own_texts() if fold(strip_diacritics(text)) != fold(text)}
+    apart = {text: fold(strip_diacritics(text)) for text in own_texts if fold(strip_diacritics(text)) != fold(text)}
     assert apart == {}
 
 
@@ -157,7 +159,7 @@ def test_no_full_form_holds_another_short_form() -> None:
     assert [full for full in abbreviations().values() if fold(fold(full)) != fold(full)] == []
 
 
-def test_no_short_form_is_a_word_of_the_records_typed_without_diacritics() -> None:
+def test_no_short_form_is_a_word_of_the_records_typed_without_diacritics(own_texts: list[str]) -> None:
     """`hong` for `không` would turn "sổ bị hỏng" typed as "so bi hong" into "so bi khong"."""
-    words = {word for text in _own_texts() for word in tokens(text)} - set(abbreviations())
+    words = {word for text in own_texts for word in tokens(text)} - set(abbreviations())
     assert {word for word in words if strip_diacritics(word) in abbreviations()} == set()

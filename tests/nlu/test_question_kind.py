@@ -68,7 +68,7 @@ def test_a_training_message_becomes_a_sentence_with_its_procedure() -> None:
     }
     sentence = sentence_of(Message(data=data))
     assert (sentence.text, sentence.intent, sentence.aspects, sentence.span) == (
-        "lệ phí khai sinh", "ask_fee", {"fee"}, (7, 16),
+        "lệ phí khai sinh", "ask_fee", frozenset({"fee"}), (7, 16),
     )  # fmt: skip
 
 
