@@ -24,6 +24,8 @@ def main() -> None:
     """Run the command line; an error is one line on stderr and exit code 1, bad usage exit code 2."""
     try:
         cli.main(prog_name="motcua", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        _fail(f"usage: {error.ctx.command_path if error.ctx else 'motcua'}: which command? see --help", EXIT_USAGE)
     except click.UsageError as error:
         where = f" (motcua {error.ctx.command_path.removeprefix('motcua').strip()})" if error.ctx else ""
         _fail(f"usage: {error.format_message()}{where}; see --help", EXIT_USAGE)
@@ -130,7 +132,7 @@ async def _chat(assistant: Any) -> None:
 
 def _pressed(typed: str, buttons: list[dict[str, str]]) -> str:
     """Return the payload of the button with the number typed, or the words themselves."""
-    if typed.isdigit() and 1 <= int(typed) <= len(buttons):
+    if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(buttons):
         return buttons[int(typed) - 1].get("payload") or typed
     return typed
 

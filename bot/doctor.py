@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import platform
 import shutil
 import sys
@@ -79,11 +80,19 @@ def _records(settings: Settings) -> Iterator[Finding]:
 
 def _home(settings: Settings) -> Iterator[Finding]:
     home = settings.home
-    if not home.exists():
-        yield Finding("home", "absent", f"{home} is made at the first start")
+    there = next(folder for folder in (home, *home.resolve().parents) if folder.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        yield Finding("home", "fails", f"{home} cannot be made: {there} is no folder one may write to")
         return
-    free = shutil.disk_usage(home).free
-    yield Finding("home", "ok" if free > FREE_BYTES else "fails", f"{home}, {free // 1_000_000} MB free")
+    free = shutil.disk_usage(there).free
+    if free <= FREE_BYTES:
+        yield Finding("home", "fails", f"{home}: {free // 1_000_000} MB free, {FREE_BYTES // 1_000_000} MB are needed")
+        return
+    yield Finding(
+        "home",
+        "ok" if made else "absent",
+        f"{home}, {free // 1_000_000} MB free" if made else f"{home} is made at the first start",
+    )
 
 
 def _models(settings: Settings) -> Iterator[Finding]:
@@ -114,11 +123,15 @@ def _database(settings: Settings) -> Iterator[Finding]:
         return
     import sqlalchemy as sa
 
-    shown = sa.engine.make_url(settings.database_url).render_as_string(hide_password=True)
+    try:
+        shown = sa.engine.make_url(settings.database_url).render_as_string(hide_password=True)
+    except (sa.exc.SQLAlchemyError, ValueError):
+        yield Finding("database", "fails", "MOTCUA_DATABASE_URL is not an address (scheme://user:password@host/name)")
+        return
     try:
         with sa.create_engine(settings.database_url, future=True).connect():
             yield Finding("database", "ok", shown)
-    except sa.exc.SQLAlchemyError as error:
+    except (sa.exc.SQLAlchemyError, ImportError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         yield Finding("database", "fails", f"{shown}: {reason}")
 
@@ -139,7 +152,8 @@ def _redis(settings: Settings) -> Iterator[Finding]:
 def _port(settings: Settings) -> Iterator[Finding]:
     import socket
 
-    with socket.socket() as probe:
+    family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
+    with socket.socket(family) as probe:
         probe.settimeout(1)
         taken = settings.port != 0 and probe.connect_ex((settings.host, settings.port)) == 0
     where = f"{settings.host}:{settings.port}"

@@ -141,7 +141,7 @@ def _write(
 def _point(root: Path, fingerprint: str) -> None:
     """Make `fingerprint` the current index in one step and drop the others, except the one before."""
     before = current(root)
-    pointer = root / ".current.new"
+    pointer = root / f".current.{secrets.token_hex(3)}"
     pointer.write_text(fingerprint, encoding="utf-8")
     os.replace(pointer, root / "current")
     for folder in root.iterdir():

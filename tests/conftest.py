@@ -44,7 +44,7 @@ def loaded(trained: Settings, model: Path) -> Iterator[Assistant]:
     assistant = Assistant(model, trained, tracker_url="sqlite://")
     logging.getLogger().handlers[:] = handlers
     yield assistant
-    assistant.agent.tracker_store.engine.dispose()
+    assistant.agent.tracker_store._tracker_store.engine.dispose()
 
 
 @pytest.fixture
