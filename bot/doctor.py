@@ -88,11 +88,10 @@ def _home(settings: Settings) -> Iterator[Finding]:
     if free <= FREE_BYTES:
         yield Finding("home", "fails", f"{home}: {free // 1_000_000} MB free, {FREE_BYTES // 1_000_000} MB are needed")
         return
-    yield Finding(
-        "home",
-        "ok" if made else "absent",
-        f"{home}, {free // 1_000_000} MB free" if made else f"{home} is made at the first start",
-    )
+    if home.exists():
+        yield Finding("home", "ok", f"{home}, {free // 1_000_000} MB free")
+    else:
+        yield Finding("home", "absent", f"{home} is made at the first start")
 
 
 def _models(settings: Settings) -> Iterator[Finding]:
