@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 import time
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +36,9 @@ REDIS_PORT = 6379
 LOCK_POLL_S = 0.02
 """How often a waiting turn looks whether the one before it has ended; rasa's own 1 s is felt by people."""
 INTRODUCTION = "utter_introduction"
+NOT_FOR_BUTTONS = frozenset({"back", "session_start"})
+"""Intents of rasa's own that no button of ours sends."""
+PAYLOAD = re.compile(r"/([a-z_]+)(\{.*\})?")
 EMPTY_TEXT = " "
 """What stands for an empty message: Rasa drops a message without text."""
 
@@ -78,7 +84,7 @@ class Turn:
             "aspects": facts["aspects"],
             "procedures": facts["procedures"],
             "place": facts["place"],
-            "messages": [{"text": m.get("text", ""), "buttons": m.get("buttons", [])} for m in said],
+            "messages": [{"text": m.get("text") or "", "buttons": m.get("buttons") or []} for m in said],
             "sources": facts["sources"],
             "elapsed_ms": round(self.elapsed_ms, 1),
         }
@@ -115,9 +121,16 @@ class Assistant:
 
     async def handle(self, message: UserMessage) -> None:
         """Answer a message of any channel on that channel; what is not text for people is cleaned away first."""
-        message.text = clean(message.text or "") or EMPTY_TEXT
+        message.text = self._as_words(clean(message.text or "")) or EMPTY_TEXT
         message.parse_data = await self.agent.processor.parse_message(message)
         await self.agent.handle_message(message)
+
+    def _as_words(self, text: str) -> str:
+        """Return `text`; what begins like a button's payload but is none loses its slash, for it is a citizen's words."""
+        if not text.startswith("/"):
+            return text
+        known = set(self.agent.domain.intents if self.agent.domain else []) - NOT_FOR_BUTTONS
+        return text if is_payload(text, known) else text.lstrip("/ ")
 
     def problem(self) -> str | None:
         """Return what keeps the assistant from answering, None when nothing does."""
@@ -126,6 +139,18 @@ class Assistant:
         except KnowledgeError as error:
             return str(error)
         return None if self.agent.is_ready() else "no model"
+
+
+def is_payload(text: str, intents: Collection[str]) -> bool:
+    """Return whether `text` is what one of our buttons sends: /intent or /intent{"entity":"value"}."""
+    match = PAYLOAD.fullmatch(text)
+    if match is None or match.group(1) not in intents:
+        return False
+    try:
+        entities = json.loads(match.group(2) or "{}")
+    except ValueError:
+        return False
+    return isinstance(entities, dict) and all(isinstance(value, str) for value in entities.values())
 
 
 def load_agent(model: Path, store: RecentTurnsStore, locks: LockStore) -> Agent:

@@ -28,7 +28,8 @@ _CONTROL = re.compile(
 
 def clean(text: str) -> str:
     """Return `text` in NFC without control or invisible characters, blanks folded, at most `MAX_CHARACTERS` long."""
-    text = _CONTROL.sub(" ", unicodedata.normalize("NFC", text))
+    whole = text.encode("utf-8", "ignore").decode()  # halves of characters are dropped
+    text = _CONTROL.sub(" ", unicodedata.normalize("NFC", whole))
     text = " ".join(text.split())
     if len(text) <= MAX_CHARACTERS:
         return text

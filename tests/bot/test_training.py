@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -203,3 +204,45 @@ def test_a_training_that_fails_says_so_and_leaves_nothing(tmp_path: Path, rasa_t
     with pytest.raises(TrainingError, match="rasa could not train"):
         training.train_model(tmp_path, "rasa-1")
     assert list(tmp_path.iterdir()) == []
+
+
+TINY = {
+    "config.yml": """
+recipe: default.v1
+assistant_id: tiny
+language: vi
+pipeline: [{name: KeywordIntentClassifier}]
+policies: [{name: RulePolicy}]
+""",
+    "domain.yml": """
+version: "3.1"
+intents: [greet, bye]
+responses: {utter_greet: [{text: "a"}]}
+""",
+    "nlu/data/talk.yml": """
+version: "3.1"
+nlu: [{intent: greet, examples: "- hello"}, {intent: bye, examples: "- so long"}]
+""",
+    "bot/rules/talk.yml": """
+version: "3.1"
+rules: [{rule: greet, steps: [{intent: greet}, {action: utter_greet}]}]
+""",
+}
+
+
+@pytest.mark.train
+def test_training_writes_into_the_home_and_nowhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project, models, here = (tmp_path / name for name in ("project", "models", "here"))
+    for name, content in TINY.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(content, encoding="utf-8")
+    models.mkdir()
+    here.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setattr(training, "ROOT", project)
+    monkeypatch.setattr(training, "NLU_DATA", project / "nlu" / "data")
+    monkeypatch.setattr(training, "RULES", project / "bot" / "rules")
+    monkeypatch.setattr(sys, "path", sys.path[:])
+    training.train_model(models, "rasa-1")
+    assert [path.name for path in models.iterdir()] == ["rasa-1.tar.gz"]
+    assert list(here.iterdir()) == []
