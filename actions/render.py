@@ -26,7 +26,6 @@ MAX_CASES = 4
 MAX_ITEMS_BRIEF = 8
 """Papers written out in an overview."""
 CASES_NAMED = 3
-ONE_STOP = "Trung tâm Phục vụ hành chính công"
 
 
 @dataclass(frozen=True)
@@ -266,7 +265,7 @@ def takes_any_centre(procedure: Procedure) -> bool:
 
     Since 1 July 2025 such a centre takes it regardless of the commune boundary inside the province (Decree 118/2025).
     """
-    return ONE_STOP.lower() in (procedure.receives or "").lower()
+    return say("one_stop").lower() in (procedure.receives or "").lower()
 
 
 def _online_level(procedure: Procedure, on: date) -> Section:

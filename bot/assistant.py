@@ -74,7 +74,8 @@ class Turn:
     def as_dict(self, *, id: Any = None) -> dict[str, Any]:
         """Return the object `ask --json` prints."""
         facts = self.facts
-        said = sorted(self.messages, key=lambda message: message.get("utter_action") == INTRODUCTION)  # the answer first
+        introductions = [m for m in self.messages if m.get("utter_action") == INTRODUCTION]
+        said = [m for m in self.messages if m not in introductions] + introductions[:1]  # the answer first
         return {
             "id": id,
             "text": self.text,

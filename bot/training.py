@@ -161,6 +161,7 @@ def train_model(folder: Path, name: str) -> None:
     said = io.StringIO()
     work = Path(tempfile.mkdtemp(prefix=".training-", dir=folder))
     try:
+        os.environ["RASA_CACHE_DIRECTORY"] = str(work / "cache")  # or rasa leaves one where we were started
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), _importable():
             warnings.simplefilter("ignore")
             result = train(

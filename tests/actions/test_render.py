@@ -164,7 +164,7 @@ def test_a_number_without_a_unit_is_never_given_one() -> None:
 
 def test_half_days_are_written_with_a_comma_and_the_same_day_without_a_number() -> None:
     assert f"1,5 {say('unit.day')}" in said("time_limit", submission=ways([{"amount": 1.5, "unit": "day"}]))
-    assert say("unit.same_day") in said("time_limit", submission=ways([{"unit": "same_day"}]))
+    assert f"• {say('unit.same_day')}" in said("time_limit", submission=ways([{"unit": "same_day"}]))
 
 
 def test_a_large_time_limit_is_written_out() -> None:

@@ -8,10 +8,8 @@ import subprocess
 import sys
 import uuid
 from pathlib import Path
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from actions.wording import say
 from bot.assistant import Assistant
@@ -130,36 +128,3 @@ def test_no_level_of_the_log_repeats_what_a_citizen_wrote(trained: Settings, tmp
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == len(texts)
     assert SECRET not in done.stderr
-
-
-# --- no turn costs more than an early one ------------------------------------------------------------------------
-
-
-async def test_turn_200_reads_writes_and_shows_the_policies_no_more_than_turn_5(
-    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from rasa.core.policies.rule_policy import RulePolicy
-
-    store, talk = assistant.agent.tracker_store._tracker_store, uuid.uuid4().hex
-    statements: list[str] = []
-    seen: list[int] = []
-    predict = RulePolicy._predict
-
-    def counted(self: Any, tracker: Any, *args: Any, **kwargs: Any) -> Any:
-        seen.append(len(tracker.events))
-        return predict(self, tracker, *args, **kwargs)
-
-    def listen(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        statements.append(statement)
-
-    monkeypatch.setattr(RulePolicy, "_predict", counted)
-    sa.event.listen(store.engine, "before_cursor_execute", listen)
-    work = {}
-    for number in range(1, 201):
-        statements.clear()
-        seen.clear()
-        await assistant.ask(("thế lệ phí?", "đăng ký kết hôn cần gì")[number % 2], conversation=talk)
-        work[number] = (len(statements), len(seen), max(seen))
-    sa.event.remove(store.engine, "before_cursor_execute", listen)
-    assert work[199] == work[7]
-    assert all(most <= limit for most, limit in zip(work[199], work[5], strict=True))
