@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot import rasa_runtime
 from bot.errors import FigureUnknownError
 from bot.settings import Settings
 from bot.training import NLU_DATA, ROOT, RULES, ensure_ready, hashed, question_templates, train_model
@@ -142,6 +143,7 @@ def _main(settings: Settings, turns: int, with_peer: bool, progress: Progress) -
 
 def sample(count: int) -> list[str]:
     """Return `count` questions: training sentences with the catalogue's wordings put in. Seeded."""
+    rasa_runtime.prepare()
     from nlu.question_kind import wordings
 
     chance = random.Random(SEED)
