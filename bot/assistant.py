@@ -25,7 +25,7 @@ from rasa.utils.log_utils import configure_structlog  # noqa: E402
 from actions.reply import Status  # noqa: E402
 from actions.wiring import search_index  # noqa: E402
 from bot.action_endpoint import InProcessActions  # noqa: E402
-from bot.errors import ModelError, SettingsError  # noqa: E402
+from bot.errors import ModelError, SettingsError, StoreError  # noqa: E402
 from bot.logs import configure_logging  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.tracker_store import RecentTurnsStore  # noqa: E402
@@ -108,6 +108,7 @@ class Assistant:
         rasa_runtime.speed_up()
         self.settings = settings
         store = RecentTurnsStore(tracker_url or settings.tracker_url)
+        self.store = store
         self.agent = load_agent(model, store, lock_store(settings))
 
     async def ask(self, text: str, *, conversation: str | None = None, channel: str = "ask") -> Turn:
@@ -137,7 +138,8 @@ class Assistant:
         """Return what keeps the assistant from answering, None when nothing does."""
         try:
             search_index()
-        except KnowledgeError as error:
+            self.store.check()
+        except (KnowledgeError, StoreError) as error:
             return str(error)
         return None if self.agent.is_ready() else "no model"
 

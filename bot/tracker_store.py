@@ -99,6 +99,14 @@ class RecentTurnsStore(TrackerStore):
         tracker.stored_events = len(tracker.events)  # type: ignore[attr-defined]
         return tracker
 
+    def check(self) -> None:
+        """Raise StoreError when conversations cannot be read."""
+        try:
+            with self.engine.connect() as connection:
+                connection.execute(sa.select(conversations.c.sender_id).limit(1)).first()
+        except sa.exc.SQLAlchemyError as error:
+            raise StoreError("the conversation store does not answer") from error
+
     async def keys(self) -> Iterable[str]:
         """Return the ids of all conversations."""
         with self.engine.connect() as connection:
