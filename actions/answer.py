@@ -35,6 +35,8 @@ def answer(question: Question, context: Context, index: SearchIndex, *, on: date
         return _settle(
             Reply(Status.NOT_UNDERSTOOD, say("empty" if not question.text.strip() else "not_understood")), context
         )
+    if question.emergency:
+        return _emergency()
     resolved = resolve(question, context, index)
     if _is_outside(question, resolved):
         return _outside(context)
@@ -216,6 +218,13 @@ def _not_covered(question: Question, context: Context) -> Reply:
         return _settle(Reply(Status.NOT_UNDERSTOOD, say("not_understood")), context)
     text = say("not_covered.text", **_where_to_ask())
     return _settle(Reply(Status.NOT_COVERED, text, buttons=(_portal(),)), context)
+
+
+def _emergency() -> Reply:
+    """Give the public emergency numbers before anything else."""
+    lines = [desk for key, desk in load_desks().items() if key.startswith("emergency_")]
+    numbers = ", ".join(say("emergency_line", phone=desk.phone, name=desk.name) for desk in lines)
+    return Reply(Status.OUT_OF_SCOPE, say("emergency", numbers=numbers), sources=tuple(desk.source for desk in lines))
 
 
 def _outside(context: Context) -> Reply:

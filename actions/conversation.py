@@ -39,6 +39,7 @@ def question_of(tracker: Tracker) -> Question:
         mentions=float(understood.get("mentions") or 0.0),
         procedure_id=entity(tracker, "procedure"),
         ordinal=int(ordinal) if ordinal is not None else None,
+        emergency=entity(tracker, "emergency") is not None,
         carries_on=entity(tracker, "carry_on") is not None,
     )
 

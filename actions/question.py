@@ -21,6 +21,8 @@ class Question:
     """Named outright, by a button."""
     ordinal: int | None = None
     """The number of a choice, from 1; -1 for the last."""
+    emergency: bool = False
+    """Somebody is in danger now."""
     carries_on: bool = False
     """Asks the same about something else: "à nhầm, kết hôn cơ", "thế còn khai tử?"."""
 

@@ -99,6 +99,11 @@ def _case(case: DossierCase, *, alone: bool) -> list[str]:
     return head + [dossier_item(item) for item in case.items]
 
 
+def form_named(form: str) -> str:
+    """Return a form by its number or name, with the word for form said once."""
+    return form if form.lower().startswith(say("documents.form_word")) else say("documents.form", form=form)
+
+
 def dossier_item(item: DossierItem) -> str:
     """Return one paper with how many, in which form and when it is needed."""
     details = []
@@ -107,7 +112,7 @@ def dossier_item(item: DossierItem) -> str:
     if item.copies:
         details.append(say("documents.copies", count=item.copies))
     if item.form:
-        details.append(say("documents.form", form=item.form))
+        details.append(form_named(item.form))
     if item.shown:
         details.append(say("documents.shown"))
     if item.methods:
@@ -332,7 +337,8 @@ def _forms(procedure: Procedure, on: date) -> Section:
     if not items:
         return Section(_titled("forms", [say("forms.none", url=url)]), bool(procedure.dossier), (FactGroup.DOSSIER,))
     named = dict.fromkeys(
-        say("forms.item", name=item.name, form=say("forms.form", form=item.form) if item.form else "") for item in items
+        say("forms.item", name=item.name, form=say("forms.form", form=form_named(item.form)) if item.form else "")
+        for item in items
     )
     return Section(_titled("forms", [*named, say("forms.page", url=url)]), True, (FactGroup.DOSSIER,))
 

@@ -14,13 +14,15 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from knowledge.loader import load_fields, read_yaml
 from knowledge.text import expand, fold, strip_diacritics, tokens
 
 LOOKUPS = Path(__file__).parent / "lookups" / "mentions.yml"
+EMERGENCY = "emergency"
+"""Whoever is in danger asks no question: the kind is set aside so that the answer gives the public numbers."""
 DOSSIER_CODE = re.compile(r"\b((?:000\.)*(?:\d{2}\.)*[A-Z]\d{2}(?:[.-]\d+)+(?:-\d+)+)\b", re.IGNORECASE)
 """Dossier codes as they are printed on a receipt: H41.18-230501-0001, 000.00.18.H41-250703-0012."""
 ORDINAL = re.compile(
@@ -49,6 +51,8 @@ class Mentions(GraphComponent, EntityExtractorMixin):
             text = message.get(TEXT) or ""
             if not text.startswith("/"):
                 found = [self._entity(name, value) for name, value in mentions_in(text)]
+                if any(entity["entity"] == EMERGENCY for entity in found):
+                    message.set(INTENT, {"name": "out_of_scope", "confidence": 1.0}, add_to_output=True)
                 message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
 
