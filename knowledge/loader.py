@@ -21,10 +21,13 @@ from knowledge.model import (
     Field,
     LegalAct,
     LifeEvent,
+    LocalRow,
     Method,
     OnlineLevel,
     OnlineLevelFact,
     Procedure,
+    Retirement,
+    Scope,
     Source,
     Submission,
     TimeLimit,
@@ -146,8 +149,37 @@ def procedure_from(raw: Mapping[str, Any], *, file: Path | str = "") -> Procedur
         warning=raw.get("warning"),
         source=_source(raw["source"]),
         established={group: Establishment(kind) for group, kind in raw["established"].items()},
+        official_field=raw.get("official_field"),
+        agencies=tuple(raw.get("agencies", ())),
+        local=tuple(_local(row) for row in raw.get("local", ())),
+        retired=_retirement(raw["retired"]) if raw.get("retired") else None,
+        upcoming=tuple(
+            (date.fromisoformat(state["effective_from"]), procedure_from(state["record"], file=file))
+            for state in sorted(raw.get("upcoming", ()), key=lambda state: str(state["effective_from"]))
+        ),
         file=str(file),
     )
+
+
+def _local(row: Mapping[str, Any]) -> LocalRow:
+    return LocalRow(
+        scope=Scope(row["scope"]),
+        agency=row["agency"],
+        source=_source(row["source"]),
+        online_level=OnlineLevel(row["online_level"]) if row.get("online_level") else None,
+        time_limits=tuple(TimeLimit(**limit) for limit in row.get("time_limits", ())),
+        fees=tuple(_fee(fee) for fee in row.get("fees", ())),
+        receives=row.get("receives"),
+        methods=_methods(row),
+        valid_from=_date(row.get("valid_from")),
+        valid_until=_date(row.get("valid_until")),
+        decision=row.get("decision"),
+        note=row.get("note"),
+    )
+
+
+def _retirement(row: Mapping[str, Any]) -> Retirement:
+    return Retirement(date.fromisoformat(row["on"]), row.get("decision"), tuple(row.get("replaced_by", ())))
 
 
 def _date(text: str | None) -> date | None:

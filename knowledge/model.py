@@ -13,6 +13,7 @@ class Establishment(StrEnum):
     """How a group of facts was established."""
 
     VERIFIED = "verified"  # checked against the named source
+    IMPORTED = "imported"  # taken over by machine from the named source, not yet read by a person
     RECALLED = "recalled"  # from general knowledge of the law, not yet checked
 
 
@@ -135,6 +136,46 @@ class OnlineLevelFact:
     note: str | None = None
 
 
+class Scope(StrEnum):
+    """How far a local row reaches."""
+
+    PROVINCE = "province"
+    DEPARTMENT = "department"
+    COMMUNE = "commune"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalRow:
+    """What one agency does otherwise than the national record: a level, shorter times, its fees, its place."""
+
+    scope: Scope
+    agency: str
+    source: Source
+    online_level: OnlineLevel | None = None
+    time_limits: tuple[TimeLimit, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    receives: str | None = None
+    methods: tuple[Method, ...] = ()
+    """The ways to hand in that the row holds for; empty: all."""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    decision: str | None = None
+    note: str | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the row is in force on `day`."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_until is None or day <= self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """A procedure that was abolished: since when, by which decision, what took its place (codes)."""
+
+    on: date
+    decision: str | None = None
+    replaced_by: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class LegalAct:
     """One act of the legal basis."""
@@ -176,7 +217,20 @@ class Procedure:
     decides: str | None = None
     related: tuple[str, ...] = ()
     warning: str | None = None
+    official_field: str | None = None
+    """The field (lĩnh vực) as the source writes it."""
+    agencies: tuple[str, ...] = ()
+    """Who carries it out (cơ quan thực hiện), as the source names them."""
+    local: tuple[LocalRow, ...] = ()
+    retired: Retirement | None = None
+    upcoming: tuple[tuple[date, Procedure], ...] = ()
+    """Later states of the record with the day each takes effect, earliest first."""
     file: str = ""
+
+    def on(self, day: date) -> Procedure:
+        """Return the state of the record that holds on `day` (in Vietnam)."""
+        begun = [record for since, record in self.upcoming if since <= day]
+        return begun[-1] if begun else self
 
     @property
     def label(self) -> str:

@@ -1,0 +1,1 @@
+"""Reads what agencies hand over (portal, spreadsheets, Word sheets) and turns it into records."""
