@@ -43,3 +43,11 @@ class EvaluationError(BotError):
 
 class FigureUnknownError(BotError):
     """No figure or group has the name asked for."""
+
+
+class PortalError(BotError):
+    """The national portal does not answer as documented; the message says what was asked and what came."""
+
+
+class SyncError(BotError):
+    """The catalogue could not be taken over from the portal; what was fetched is kept for the next run."""

@@ -30,6 +30,12 @@ class Settings:
     """TCP port the server listens on (0..65535; 0 lets the system choose)."""
     log_level: str = "INFO"
     """One of DEBUG, INFO, WARNING, ERROR. No level logs what a citizen wrote."""
+    portal_url: str = ""
+    """Base address of the national portal's JSON interface for `kb sync`; empty: off (needs its owner's permission)."""
+    portal_agency: str = ""
+    """The portal's code of the agency whose procedures are taken over; empty: all."""
+    portal_rate: float = 1.0
+    """Requests per second to the portal (over 0, at most 10)."""
 
     @property
     def tracker_url(self) -> str:
@@ -64,10 +70,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if level not in _LEVELS:
         raise SettingsError(f"{_NAMES['log_level']}: {level!r} is not one of {', '.join(_LEVELS)}")
     return Settings(
-        **{name: value for name, value in given.items() if name not in ("home", "port", "log_level")},
+        **{name: value for name, value in given.items() if name not in ("home", "port", "log_level", "portal_rate")},
         home=Path(given.get("home", "var")),
         port=_port(given.get("port", "8080")),
         log_level=level,
+        portal_rate=_rate(given.get("portal_rate", "1")),
     )
 
 
@@ -82,3 +89,17 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or int(text) > 65535:
         raise SettingsError(f"{_NAMES['port']}: {text!r} is not a port number (0..65535)")
     return int(text)
+
+
+MAX_PORTAL_RATE = 10.0
+"""Requests per second nobody should pass on a public portal, whatever was agreed."""
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0.0 < rate <= MAX_PORTAL_RATE:
+        raise SettingsError(f"{_NAMES['portal_rate']}: {text!r} is not a number over 0 and at most {MAX_PORTAL_RATE:g}")
+    return rate

@@ -25,11 +25,15 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "MOTCUA_HOST": "0.0.0.0",
         "MOTCUA_PORT": "9000",
         "MOTCUA_LOG_LEVEL": "debug",
+        "MOTCUA_PORTAL_URL": "https://portal.gov.vn",
+        "MOTCUA_PORTAL_AGENCY": "H41",
+        "MOTCUA_PORTAL_RATE": "0.5",
     }
     assert {PREFIX + field.name.upper() for field in dataclasses.fields(Settings)} == set(environment)
     assert read_settings(environment) == Settings(
-        Path("/srv/motcua"), "postgresql://db/motcua", "redis://cache:6379/1", "some/model", "0.0.0.0", 9000, "DEBUG"
-    )
+        Path("/srv/motcua"), "postgresql://db/motcua", "redis://cache:6379/1", "some/model", "0.0.0.0", 9000, "DEBUG",
+        "https://portal.gov.vn", "H41", 0.5,
+    )  # fmt: skip
 
 
 def test_an_empty_variable_counts_as_not_set() -> None:
@@ -40,6 +44,12 @@ def test_an_empty_variable_counts_as_not_set() -> None:
 def test_a_port_that_is_none_is_refused_by_its_name(port: str) -> None:
     with pytest.raises(SettingsError, match="MOTCUA_PORT"):
         read_settings({"MOTCUA_PORT": port})
+
+
+@pytest.mark.parametrize("rate", ["0", "-1", "11", "nan", "inf", "fast"])
+def test_a_rate_that_is_no_polite_number_is_refused_by_its_name(rate: str) -> None:
+    with pytest.raises(SettingsError, match="MOTCUA_PORTAL_RATE"):
+        read_settings({"MOTCUA_PORTAL_RATE": rate})
 
 
 @pytest.mark.parametrize("port", [0, 1, 65535])
