@@ -49,5 +49,9 @@ class PortalError(BotError):
     """The national portal does not answer as documented; the message says what was asked and what came."""
 
 
+class PortalRecordError(PortalError):
+    """One procedure cannot be had from the portal; the others can."""
+
+
 class SyncError(BotError):
     """The catalogue could not be taken over from the portal; what was fetched is kept for the next run."""
