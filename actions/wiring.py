@@ -2,40 +2,101 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import threading
+from collections.abc import Iterator
+from contextvars import ContextVar
 from pathlib import Path
 
 from bot.settings import read_settings
-from knowledge.dense import Encoder, load_encoder
-from knowledge.errors import EncoderMissingError
+from knowledge.dense import Encoder, encoder_identity, load_encoder
+from knowledge.errors import EncoderMissingError, KnowledgeError
 from knowledge.index import SearchIndex, current, load_index
+
+logger = logging.getLogger(__name__)
 
 _lock = threading.Lock()
 _loaded: dict[Path, SearchIndex] = {}
-_encoders: dict[str, Encoder | None] = {}
+_refused: dict[Path, str | None] = {}
+"""The index that could not be read while another was in use; it is not tried again at every message."""
+_encoders: dict[tuple[str, str], Encoder] = {}
+_turn: ContextVar[dict[Path, SearchIndex] | None] = ContextVar("turn", default=None)
+
+
+@contextlib.contextmanager
+def one_turn() -> Iterator[None]:
+    """Keep everything that is answered inside on one index, even when a newer one is put in place meanwhile."""
+    token = _turn.set({})
+    try:
+        yield
+    finally:
+        _turn.reset(token)
 
 
 def search_index() -> SearchIndex:
     """Return the current index of this home; a newer one takes its place between two messages."""
-    settings = read_settings()
-    root = settings.index
-    held = _loaded.get(root)
-    if held is not None and held.fingerprint == current(root):
+    root = read_settings().index
+    pinned = _turn.get()
+    if pinned is None:
+        return _newest(root)
+    if root not in pinned:
+        pinned[root] = _newest(root)
+    return pinned[root]
+
+
+def _newest(root: Path) -> SearchIndex:
+    held, name = _loaded.get(root), current(root)
+    if held is not None and name in (held.fingerprint, _refused.get(root)):
         return held
-    with _lock:
-        index = load_index(root, encoder=encoder(settings.encoder_name))
-        _loaded[root] = index
-        return index
+    if held is not None and not _lock.acquire(blocking=False):
+        return held  # another thread is reading the newer one; nobody waits for it
+    if held is None:
+        _lock.acquire()
+    try:
+        return _exchange(root)
+    finally:
+        _lock.release()
 
 
-def encoder(name: str) -> Encoder | None:
-    """Return the encoder by name, None when it is not there (search is then lexical only)."""
-    if name not in _encoders:
-        try:
-            _encoders[name] = load_encoder(name) if _exists(name) else None
-        except EncoderMissingError:
-            _encoders[name] = None
-    return _encoders[name]
+def _exchange(root: Path) -> SearchIndex:
+    """Read the newest index; when it cannot be read, the one in use goes on answering."""
+    held, name = _loaded.get(root), current(root)
+    if held is not None and held.fingerprint == name:
+        return held
+    try:
+        _loaded[root] = _read(root)
+    except KnowledgeError as error:
+        if held is None:
+            raise
+        logger.error("the new search index is not taken: %s", error)
+        _refused[root] = name
+    return _loaded[root]
+
+
+def _read(root: Path) -> SearchIndex:
+    """Return the index with the encoder the settings name; only one built without any may go by words alone."""
+    name = read_settings().encoder_name
+    identity = encoder_identity(name)
+    try:
+        found, problem = encoder(name, identity), f"encoder {name}: not there"
+    except EncoderMissingError as error:
+        found, problem = None, str(error)
+    index = load_index(root, encoder=found, encoder_name=identity)
+    if found is None and index.built_with:
+        raise EncoderMissingError(f"{problem}; {root / index.fingerprint} was built with one; run `motcua train`")
+    return index
+
+
+def encoder(name: str, identity: str) -> Encoder | None:
+    """Return the encoder by name and content, None when it is not there."""
+    if (name, identity) not in _encoders:
+        if not _exists(name):
+            return None
+        loaded = load_encoder(name)
+        _encoders.clear()  # the one before serves the index that holds it
+        _encoders[name, identity] = loaded
+    return _encoders[name, identity]
 
 
 def _exists(name: str) -> bool:
@@ -47,4 +108,5 @@ def forget() -> None:
     """Drop what is held (for tests and for a new encoder)."""
     with _lock:
         _loaded.clear()
+        _refused.clear()
         _encoders.clear()

@@ -23,7 +23,7 @@ from rasa.core.lock_store import InMemoryLockStore, LockStore, RedisLockStore  #
 from rasa.utils.log_utils import configure_structlog  # noqa: E402
 
 from actions.reply import Status  # noqa: E402
-from actions.wiring import search_index  # noqa: E402
+from actions.wiring import one_turn, search_index  # noqa: E402
 from bot.action_endpoint import InProcessActions  # noqa: E402
 from bot.errors import ModelError, SettingsError, StoreError  # noqa: E402
 from bot.logs import configure_logging  # noqa: E402
@@ -125,7 +125,8 @@ class Assistant:
         """Answer a message of any channel on that channel; what is not text for people is cleaned away first."""
         message.text = self._as_words(clean(message.text or "")) or EMPTY_TEXT
         message.parse_data = await self.agent.processor.parse_message(message)
-        await self.agent.handle_message(message)
+        with one_turn():
+            await self.agent.handle_message(message)
 
     def _as_words(self, text: str) -> str:
         """Return `text`; what begins like a button's payload but is none loses its slash, for it is a citizen's words."""

@@ -213,8 +213,8 @@ def _run(command: Sequence[str], *, home: Path) -> dict[str, float]:
 
 
 def _knowledge(settings: Settings, progress: Progress) -> Iterator[dict[str, Any]]:
-    from bot.training import encoder_identity, ordinary_questions
-    from knowledge.dense import load_encoder
+    from bot.training import ordinary_questions
+    from knowledge.dense import encoder_identity, load_encoder
     from knowledge.index import build_index, load_index, read_records
     from knowledge.search import search
 
@@ -226,11 +226,11 @@ def _knowledge(settings: Settings, progress: Progress) -> Iterator[dict[str, Any
             Path(folder),
             raws,
             encoder=encoder,
-            encoder_name=encoder_identity(settings),
+            encoder_name=encoder_identity(settings.encoder_name),
             background=ordinary_questions(),
         )
         yield figure("kb.index_s", time.perf_counter() - started, "s", n=len(raws))
-        index = load_index(Path(folder), encoder=encoder)
+        index = load_index(Path(folder), encoder=encoder, encoder_name=encoder_identity(settings.encoder_name))
     spent = []
     for text in sample(300):
         started = time.perf_counter()

@@ -113,8 +113,8 @@ async def _development(assistant: Assistant) -> list[dict[str, Any]]:
         question = chance.choice(templates).replace("{procedure}", surface.text)
         scores = surface_scores(question, fold(question), index, ranking)
         scores[position] = 0.0
-        best = np.argsort(-np.maximum.reduceat(scores, index.starts))[:5]
-        names = [index.targets[place] for place in best]
+        best = np.argsort(-np.maximum.reduceat(scores, index.targets.starts))[:5]
+        names = [index.targets.ids[place] for place in best]
         tally.add("alias_left_out.first", names[0] == surface.target)
         tally.add("alias_left_out.first5", surface.target in names)
     return tally.figures()

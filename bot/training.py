@@ -17,9 +17,10 @@ from pathlib import Path
 from bot import rasa_runtime
 from bot.errors import HomeError, TrainingError
 from bot.settings import Settings
-from knowledge.dense import Encoder, is_static, load_encoder
+from knowledge.dense import Encoder, encoder_identity, is_static, load_encoder
 from knowledge.index import build_index, fingerprint_of, is_current, read_records
-from knowledge.loader import load_catalogue, read_yaml
+from knowledge.index_content import Records, records_of
+from knowledge.loader import catalogue_of, load_catalogue, procedure_from, read_yaml
 
 logger = logging.getLogger(__name__)
 
@@ -69,39 +70,50 @@ def ensure_encoder(settings: Settings, *, progress: Progress, retrain: bool = Fa
 
 
 def train_own_encoder(settings: Settings, *, progress: Progress) -> None:
-    """Train into a folder beside and put it in place when it is whole."""
+    """Train on all records of the home into a folder beside and put it in place when it is whole."""
     from knowledge.encoder import train_encoder
 
-    progress("training the encoder")
+    checked_records()
+    records = home_records(settings)
+    progress(f"training the encoder on {len(records.digests)} procedures")
+    catalogue = catalogue_of(procedure_from(raw, file=raw.get("_file", "")) for raw in map(records.read, records.digests))
     settings.models.mkdir(parents=True, exist_ok=True)
     target = Path(settings.encoder_name)
     work = Path(tempfile.mkdtemp(prefix=".encoder-", dir=settings.models))
     try:
-        train_encoder(load_catalogue(), work, templates=question_templates(), progress=progress)
-        shutil.rmtree(target, ignore_errors=True)
-        os.replace(work, target)
+        train_encoder(catalogue, work / "new", templates=question_templates(), progress=progress)
+        if target.exists():
+            os.replace(target, work / "old")
+        os.replace(work / "new", target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-
-
-def encoder_identity(settings: Settings) -> str:
-    """Return what tells two encoders apart: the content of our own, the name of another."""
-    weights = sorted(Path(settings.encoder_name).rglob("*.safetensors")) if Path(settings.encoder_name).is_dir() else []
-    return hashed(weights) if weights else settings.encoder_name
 
 
 # --- index -------------------------------------------------------------------------------------------------------
 
 
-def ensure_index(settings: Settings, encoder: Encoder | None, *, progress: Progress, force: bool = False) -> str:
-    """Build the index when its content has changed; return its fingerprint."""
+def home_records(settings: Settings) -> Records:
+    """Return the records of the home: the hand-checked ones, with what was imported."""
+    del settings
+    return records_of(read_records())
+
+
+def checked_records() -> None:
+    """Check the hand-written records; raise RecordError listing every problem."""
     load_catalogue()
-    raws = read_records()
-    identity, background = encoder_identity(settings), ordinary_questions()
-    wanted = fingerprint_of(raws, encoder_name=identity, background=background)
+
+
+def ensure_index(settings: Settings, encoder: Encoder | None, *, progress: Progress, force: bool = False) -> str:
+    """Build the index when its content or its encoder has changed; return its fingerprint."""
+    checked_records()
+    records = home_records(settings)
+    identity, background = encoder_identity(settings.encoder_name), ordinary_questions()
+    wanted = fingerprint_of(records, encoder_name=identity, background=background)
     if force or not is_current(settings.index, wanted):
-        progress(f"building the search index of {len(raws)} procedures")
-        return build_index(settings.index, raws, encoder=encoder, encoder_name=identity, background=background, force=force)
+        progress(f"building the search index of {len(records.digests)} procedures")
+        return build_index(
+            settings.index, records, encoder=encoder, encoder_name=identity, background=background, force=force
+        )
     return wanted
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -76,13 +77,32 @@ def is_static(folder: Path) -> bool:
     return any(str(module.get("type", "")).endswith("StaticEmbedding") for module in listed)
 
 
+def encoder_identity(name: str) -> str:
+    """Return what tells two encoders apart: the content of a folder's weights and words, the name of any other model."""
+    folder = Path(name)
+    files = [*sorted(folder.rglob("*.safetensors")), *sorted(folder.rglob("tokenizer.json"))] if folder.is_dir() else []
+    if not files:
+        return name
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
 class DenseIndex:
-    """A FAISS inner-product index over unit vectors."""
+    """A FAISS inner-product index over unit vectors, memory-mapped; stays readable when its file is removed."""
 
     def __init__(self, path: Path) -> None:
         import faiss
 
-        self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+        # IO_FLAG_MMAP reads a flat index into memory all the same; this one maps it (docs/adr/0007)
+        self._index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC | faiss.IO_FLAG_READ_ONLY)
+        self._pointer = faiss.swig_ptr
+        self._rows = np.arange(self._index.ntotal, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     @staticmethod
     def write(vectors: np.ndarray, path: Path) -> None:
@@ -93,10 +113,14 @@ class DenseIndex:
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))
         faiss.write_index(index, str(path))
 
+    def vectors(self) -> np.ndarray:
+        """Return all vectors, shape (surfaces, dimensions)."""
+        return np.asarray(self._index.reconstruct_n(0, len(self)), dtype=np.float32)
+
     def scores(self, question: np.ndarray) -> np.ndarray:
         """Return the inner product of `question` (dimensions,) with every surface, shape (surfaces,)."""
-        total = self._index.ntotal
-        found, rows = self._index.search(question.reshape(1, -1), total)
-        scores = np.empty(total, dtype=np.float32)
-        scores[rows[0]] = found[0]
+        asked = np.ascontiguousarray(question, dtype=np.float32)
+        scores = np.empty(len(self), dtype=np.float32)
+        at = self._pointer  # a search for all would sort them too: eight times as long (docs/adr/0007)
+        self._index.compute_distance_subset(1, at(asked), len(self), at(scores), at(self._rows))
         return scores

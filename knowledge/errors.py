@@ -19,3 +19,11 @@ class IndexMissingError(KnowledgeError):
 
 class EncoderMissingError(KnowledgeError):
     """The encoder named by the settings is not there or cannot be read."""
+
+
+class EncoderMismatchError(KnowledgeError):
+    """The index was built with another encoder than the one in use."""
+
+
+class IndexWriteError(KnowledgeError):
+    """A new index cannot be written; the one before goes on serving."""

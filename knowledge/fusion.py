@@ -21,6 +21,8 @@ class Ranking:
 
     weights: Mapping[str, float]
     level_bonus: Mapping[str, float]
+    named_level_bonus: float
+    retired_penalty: float
     calibration: Mapping[str, float]
     not_covered_below: float
     several_margin: float

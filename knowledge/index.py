@@ -1,60 +1,67 @@
 """Builds the search index and puts it in place: a read-only folder per content, swapped by one atomic rename.
 
-Layout below `<home>/index/`: one folder per fingerprint (records, surfaces, arrays, FAISS file) and the file `current`
-naming the one in use.
+Layout below `<home>/index/`: one folder per fingerprint (see index_content) and the file `current` naming the one in use.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import json
 import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from knowledge.blobs import Blobs
+from knowledge.catalogue import stored_catalogue
 from knowledge.dense import DenseIndex, Encoder
-from knowledge.errors import IndexMissingError
+from knowledge.errors import EncoderMismatchError, IndexMissingError, IndexWriteError
+from knowledge.index_content import FORMAT, Records, open_before, records_of, shape, write_content
 from knowledge.lexical import CHARACTERS, WORDS, LexicalIndex, build_lexical
-from knowledge.loader import PROCEDURES, catalogue_of, procedure_from, read_yaml, record_files
-from knowledge.model import Catalogue
-from knowledge.surfaces import Surface, surfaces_of
-
-FORMAT = 2
-"""Raised when the files of an index change shape; an index of another format is built anew."""
+from knowledge.loader import (
+    PROCEDURES,
+    catalogue_of,
+    fields_named,
+    load_life_events,
+    procedure_from,
+    read_yaml,
+    record_files,
+)
+from knowledge.model import Card, Catalogue
+from knowledge.surfaces import EVENT, Surface, surfaces_of, unpack_surfaces
+from knowledge.targets import Targets, targets_of
 
 
 @dataclass(frozen=True)
 class SearchIndex:
-    """Everything a search needs, read once. `dense` is None when no encoder was there at build time."""
+    """Everything a search needs, opened once. `dense` is None when no encoder was there at build time."""
 
     catalogue: Catalogue
-    surfaces: tuple[Surface, ...]
+    targets: Targets
     words: LexicalIndex
     characters: LexicalIndex
     dense: DenseIndex | None
     encoder: Encoder | None
     fingerprint: str
+    built_with: str = ""
+    """Identity of the encoder it was built with; empty: none."""
+    members: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Ids of the procedures that belong to each life event."""
+    packed_surfaces: Sequence[bytes] = ()
 
     @cached_property
-    def targets(self) -> tuple[str, ...]:
-        """Return the distinct targets in the order of their surfaces."""
-        return tuple(dict.fromkeys(surface.target for surface in self.surfaces))
-
-    @cached_property
-    def starts(self) -> np.ndarray:
-        """Return for each target the position of its first surface, shape (targets,)."""
-        seen: dict[str, int] = {}
-        for position, surface in enumerate(self.surfaces):
-            seen.setdefault(surface.target, position)
-        return np.asarray(list(seen.values()), dtype=np.intp)
+    def surfaces(self) -> tuple[Surface, ...]:
+        """Return all surfaces in the order of the scores; for measuring, no answer needs them."""
+        pairs = zip(self.targets.ids, self.packed_surfaces, strict=True)
+        return tuple(surface for target, blob in pairs for surface in unpack_surfaces(target, blob))
 
 
 def read_records(folder: Path = PROCEDURES) -> list[dict[str, Any]]:
@@ -63,86 +70,126 @@ def read_records(folder: Path = PROCEDURES) -> list[dict[str, Any]]:
 
 
 def catalogue_from(raws: Sequence[Mapping[str, Any]]) -> Catalogue:
-    """Return the catalogue of raw records."""
+    """Return the catalogue of raw records, held in memory."""
     return catalogue_of(procedure_from(raw, file=raw["_file"]) for raw in raws)
 
 
-def fingerprint_of(raws: Sequence[Mapping[str, Any]], *, encoder_name: str, background: Sequence[str]) -> str:
+def index_in_memory(catalogue: Catalogue) -> SearchIndex:
+    """Return an index of `catalogue` by words and characters only; nothing is written."""
+    surfaces = surfaces_of(catalogue)
+    texts, owners = [surface.text for surface in surfaces], [surface.target for surface in surfaces]
+    sizes = Counter(owners)
+    states: dict[str, list[Card]] = {identity: [] for identity in sizes}
+    for card in catalogue.cards:
+        states[card.id].append(card)
+    members: dict[str, list[str]] = {}
+    for procedure in catalogue.procedures:
+        for key in procedure.life_events:
+            members.setdefault(key, []).append(procedure.id)
+    return SearchIndex(
+        catalogue=catalogue,
+        targets=targets_of(list(sizes), list(sizes.values()), list(states.values())),
+        words=build_lexical(texts, owners, WORDS, background=()),
+        characters=build_lexical(texts, owners, CHARACTERS, background=()),
+        dense=None,
+        encoder=None,
+        fingerprint="memory",
+        members=members,
+    )
+
+
+# --- building ----------------------------------------------------------------------------------------------------
+
+
+def fingerprint_of(records: Records | Sequence[Mapping[str, Any]], *, encoder_name: str, background: Sequence[str]) -> str:
     """Return the identity of an index: same records, encoder and background give the same."""
     digest = hashlib.sha256()
-    plain = [{**raw, "_file": Path(raw["_file"]).name} for raw in raws]
-    for part in (FORMAT, plain, encoder_name, list(background)):
-        digest.update(json.dumps(part, ensure_ascii=False, sort_keys=True).encode())
-    for name in ("abbreviations.yml", "fields.yml", "life_events.yml"):
+    for part in (shape(), sorted(_as_records(records).digests.items()), encoder_name, list(background)):
+        digest.update(json.dumps(part, ensure_ascii=False).encode())
+    for name in ("fields.yml", "life_events.yml"):
         digest.update((PROCEDURES.parent / name).read_bytes())
     return digest.hexdigest()[:16]
 
 
 def build_index(
     root: Path,
-    raws: Sequence[Mapping[str, Any]],
+    records: Records | Sequence[Mapping[str, Any]],
     *,
     encoder: Encoder | None,
     encoder_name: str,
     background: Sequence[str],
     force: bool = False,
 ) -> str:
-    """Build the index of `raws` below `root`, make it the current one, return its folder's name.
+    """Build the index of `records` below `root`, make it the current one, return its folder's name.
 
-    What is built already is not built again, unless `force`.
+    What is built already is not built again, and what did not change is taken over from the index in use, unless
+    `force`. Raises IndexWriteError when it cannot be written; the index before goes on serving.
     """
-    name = fingerprint_of(raws, encoder_name=encoder_name, background=background)
-    root.mkdir(parents=True, exist_ok=True)
-    is_built = (root / name / "manifest.json").is_file()
-    if is_built and force:  # built anew beside the one in use, which goes on answering
-        name = f"{name}{AGAIN}{secrets.token_hex(3)}"
-    if force or not is_built:
-        work = Path(tempfile.mkdtemp(prefix=".building-", dir=root))
-        try:
-            _write(work, raws, encoder=encoder, encoder_name=encoder_name, background=background)
-            shutil.rmtree(root / name, ignore_errors=True)
-            os.replace(work, root / name)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-    _point(root, name)
+    records = _as_records(records)
+    name = fingerprint_of(records, encoder_name=encoder_name, background=background)
+    try:
+        with _alone(root):
+            is_built = (root / name / "manifest.json").is_file()
+            if is_built and force:  # built anew beside the one in use, which goes on answering
+                name = f"{name}{AGAIN}{secrets.token_hex(3)}"
+            if force or not is_built:
+                before = None if force else open_before(root / (current(root) or "none"))
+                with _workplace(root) as work:
+                    write_content(work, records, before, encoder=encoder, encoder_name=encoder_name, background=background)
+                    shutil.rmtree(root / name, ignore_errors=True)
+                    os.replace(work, root / name)
+            _point(root, name)
+    except OSError as error:
+        raise IndexWriteError(
+            f"{root}: the search index cannot be written ({error.strerror or error}); the one before goes on serving"
+        ) from error
     return name
 
 
 AGAIN = "-"
 """Parts the fingerprint of an index from the mark of its being built again."""
+BUILDING = ".building-"
+"""How the folder of an index that is not whole yet begins."""
+
+
+def _as_records(records: Records | Sequence[Mapping[str, Any]]) -> Records:
+    return records if isinstance(records, Records) else records_of(records)
+
+
+@contextlib.contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Keep other builds out and clear what a killed one left; the lock ends with the process that holds it."""
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / ".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in (*root.glob(f"{BUILDING}*"), *root.glob(".current.*")):
+            shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
+        yield
+
+
+@contextlib.contextmanager
+def _workplace(root: Path) -> Iterator[Path]:
+    work = Path(tempfile.mkdtemp(prefix=BUILDING, dir=root))
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def is_current(root: Path, fingerprint: str) -> bool:
     """Return whether the index in use has this content."""
-    return (current(root) or "").split(AGAIN)[0] == fingerprint
-
-
-def _write(
-    work: Path,
-    raws: Sequence[Mapping[str, Any]],
-    *,
-    encoder: Encoder | None,
-    encoder_name: str,
-    background: Sequence[str],
-) -> None:
-    surfaces = surfaces_of(catalogue_from(raws))
-    texts = [surface.text for surface in surfaces]
-    targets = [surface.target for surface in surfaces]
-    build_lexical(texts, targets, WORDS, background=background).save(work, "words")
-    build_lexical(texts, targets, CHARACTERS, background=background).save(work, "characters")
-    if encoder is not None:
-        DenseIndex.write(encoder.encode(texts), work / "dense.faiss")
-    with (work / "records.jsonl").open("w", encoding="utf-8") as out:
-        out.writelines(json.dumps(raw, ensure_ascii=False) + "\n" for raw in raws)
-    manifest = {"format": FORMAT, "records": len(raws), "surfaces": len(surfaces), "encoder": encoder_name}
-    (work / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    name = current(root) or ""
+    return name.split(AGAIN)[0] == fingerprint and (root / name / "manifest.json").is_file()
 
 
 def _point(root: Path, fingerprint: str) -> None:
     """Make `fingerprint` the current index in one step and drop the others, except the one before."""
     before = current(root)
     pointer = root / f".current.{secrets.token_hex(3)}"
-    pointer.write_text(fingerprint, encoding="utf-8")
+    with pointer.open("w", encoding="utf-8") as out:
+        out.write(fingerprint)
+        out.flush()
+        os.fsync(out.fileno())  # or a power cut may leave an empty pointer
     os.replace(pointer, root / "current")
     for folder in root.iterdir():
         if folder.is_dir() and not folder.name.startswith(".") and folder.name not in (fingerprint, before):
@@ -150,37 +197,68 @@ def _point(root: Path, fingerprint: str) -> None:
 
 
 def current(root: Path) -> str | None:
-    """Return the fingerprint of the index in use, or None."""
-    pointer = root / "current"
-    return pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
-
-
-def load_index(root: Path, *, encoder: Encoder | None) -> SearchIndex:
-    """Return the current index below `root`; raise IndexMissingError when there is none that fits."""
-    fingerprint = current(root)
-    folder = root / (fingerprint or "none")
-    if not (folder / "manifest.json").is_file():
-        raise IndexMissingError(f"{root}: no search index; run `motcua kb build`")
+    """Return the name of the index in use, or None."""
     try:
-        return _read(folder, encoder=encoder)
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise IndexMissingError(f"{folder}: search index cannot be read ({error}); run `motcua kb build`") from error
+        return (root / "current").read_text(encoding="utf-8").strip() or None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
-def _read(folder: Path, *, encoder: Encoder | None) -> SearchIndex:
+# --- loading -----------------------------------------------------------------------------------------------------
+
+ATTEMPTS = 5
+"""How often a load is tried anew when the index it read was replaced twice meanwhile."""
+
+
+def load_index(root: Path, *, encoder: Encoder | None, encoder_name: str = "") -> SearchIndex:
+    """Return the current index below `root`, all its files opened.
+
+    Raises IndexMissingError when there is none that fits, EncoderMismatchError when `encoder` (whose identity is
+    `encoder_name`) is not the one it was built with. Without an encoder the search goes by words alone.
+    """
+    for _ in range(ATTEMPTS):
+        name = current(root)
+        folder = root / (name or "none")
+        try:
+            if not (folder / "manifest.json").is_file():
+                raise IndexMissingError(f"{root}: no search index; run `motcua kb build`")
+            return _read(folder, encoder=encoder, encoder_name=encoder_name)
+        except (OSError, ValueError, KeyError, RuntimeError, IndexMissingError) as error:
+            if current(root) != name:
+                continue
+            if isinstance(error, IndexMissingError):
+                raise
+            raise IndexMissingError(f"{folder}: search index cannot be read ({error}); run `motcua kb build`") from error
+    raise IndexMissingError(f"{root}: the search index changes faster than it can be read")
+
+
+def _read(folder: Path, *, encoder: Encoder | None, encoder_name: str) -> SearchIndex:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     if manifest["format"] != FORMAT:
         raise IndexMissingError(f"{folder}: index format {manifest['format']}, expected {FORMAT}; run `motcua kb build`")
-    with (folder / "records.jsonl").open(encoding="utf-8") as lines:
-        catalogue = catalogue_from([json.loads(line) for line in lines])
-    surfaces = tuple(surfaces_of(catalogue))
-    has_dense = encoder is not None and (folder / "dense.faiss").is_file()
+    built_with = manifest["encoder"]
+    if encoder is not None and built_with not in ("", encoder_name):
+        raise EncoderMismatchError(
+            f"{folder}: built with encoder {built_with}, the one in use is {encoder_name}; run `motcua kb build`"
+        )
+    ids = [identity for identity, _ in json.loads((folder / "entries.json").read_text(encoding="utf-8"))]
+    procedures = [identity for identity in ids if not identity.startswith(EVENT)]
+    has_dense = encoder is not None and bool(built_with)
     return SearchIndex(
-        catalogue=catalogue,
-        surfaces=surfaces,
-        words=LexicalIndex.load(folder, "words", surfaces=len(surfaces)),
-        characters=LexicalIndex.load(folder, "characters", surfaces=len(surfaces)),
+        catalogue=stored_catalogue(
+            procedures,
+            Blobs(folder, "records"),
+            Blobs(folder, "cards"),
+            fields=fields_named(manifest["fields"].items()),
+            life_events=load_life_events(),
+        ),
+        targets=Targets.load(folder, ids),
+        words=LexicalIndex.load(folder, "words", surfaces=manifest["surfaces"]),
+        characters=LexicalIndex.load(folder, "characters", surfaces=manifest["surfaces"]),
         dense=DenseIndex(folder / "dense.faiss") if has_dense else None,
         encoder=encoder if has_dense else None,
         fingerprint=folder.name,
+        built_with=built_with,
+        members=manifest["members"],
+        packed_surfaces=Blobs(folder, "surfaces"),
     )

@@ -69,13 +69,27 @@ class LexicalIndex:
 def build_lexical(
     texts: Sequence[str], targets: Sequence[str], vectorizer: HashingVectorizer, *, background: Sequence[str]
 ) -> LexicalIndex:
-    """Return the index of `texts`; `targets` says where each leads, `background` holds ordinary questions.
+    """Return the index of `texts`; `targets` says where each leads, `background` holds ordinary questions."""
+    number = {target: position for position, target in enumerate(dict.fromkeys(targets))}
+    owners = np.asarray([number[target] for target in targets], dtype=np.intp)
+    return weigh(counts_of(texts, vectorizer), owners, counts_of(background, vectorizer))
+
+
+def counts_of(texts: Sequence[str], vectorizer: HashingVectorizer) -> sp.csr_matrix:
+    """Return which terms stand in which text (texts x terms, ones)."""
+    if not texts:
+        return sp.csr_matrix((0, vectorizer.n_features), dtype=np.float32)
+    counts = vectorizer.transform([fold(text) for text in texts]).tocsr()
+    return sp.csr_matrix((np.ones(counts.nnz, dtype=np.float32), counts.indices, counts.indptr), shape=counts.shape)
+
+
+def weigh(counts: sp.csr_matrix, owners: np.ndarray, background: sp.csr_matrix) -> LexicalIndex:
+    """Return the index of texts whose terms are counted; `owners` numbers the target each text leads to.
 
     A term weighs more the fewer targets it leads to, and less the more it belongs to questions in general.
     """
-    counts = vectorizer.transform([fold(text) for text in texts]).tocsr()
-    weights = _rarity(counts, targets) * _content_share(counts, vectorizer, background)
-    data = np.minimum(counts.data, 1.0) * weights[counts.indices]
+    weights = _rarity(counts, owners) * _content_share(counts, background)
+    data = weights[counts.indices]
     rows = sp.csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape)
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
     lengths[lengths == 0.0] = 1.0
@@ -83,22 +97,32 @@ def build_lexical(
     return LexicalIndex(unit.T.tocsr().astype(np.float32), weights)
 
 
-def _rarity(counts: sp.csr_matrix, targets: Sequence[str]) -> np.ndarray:
+def _rarity(counts: sp.csr_matrix, owners: np.ndarray) -> np.ndarray:
     """Return the inverse target frequency of every term, shape (terms,)."""
-    number = {target: position for position, target in enumerate(dict.fromkeys(targets))}
-    owner = np.asarray([number[target] for target in targets])
-    entries = counts.tocoo()
-    pairs = np.unique(entries.col.astype(np.int64) * len(number) + owner[entries.row])
-    frequency = np.bincount((pairs // len(number)).astype(np.intp), minlength=counts.shape[1])
-    return np.asarray(np.log((1.0 + len(number)) / (1.0 + frequency)) + 1.0, dtype=np.float32)
+    targets = int(owners.max()) + 1 if len(owners) else 0
+    places = np.arange(len(owners), dtype=np.int32)
+    belongs = sp.csr_matrix((np.ones(len(owners), dtype=np.float32), (owners, places)), shape=(targets, len(owners)))
+    frequency = np.bincount((belongs @ counts).indices, minlength=counts.shape[1])
+    return np.asarray(np.log((1.0 + targets) / (1.0 + frequency)) + 1.0, dtype=np.float32)
 
 
-def _content_share(counts: sp.csr_matrix, vectorizer: HashingVectorizer, background: Sequence[str]) -> np.ndarray:
+def _content_share(counts: sp.csr_matrix, ordinary: sp.csr_matrix) -> np.ndarray:
     """Return for every term how far it belongs to procedures rather than to questions in general (0..1)."""
-    if not background:
+    if not ordinary.shape[0]:
         return np.ones(counts.shape[1], dtype=np.float32)
-    ordinary = vectorizer.transform([fold(text) for text in background]).tocsr()
     here = np.bincount(counts.indices, minlength=counts.shape[1]) / max(counts.nnz, 1)
     there = np.bincount(ordinary.indices, minlength=counts.shape[1]) / max(ordinary.nnz, 1)
     tiny = 1e-9
     return np.asarray((here + tiny) / (here + QUESTION_SHARE * there + 2 * tiny), dtype=np.float32)
+
+
+def save_counts(counts: sp.csr_matrix, folder: Path, name: str) -> None:
+    """Write which terms stand in which text, for the next build."""
+    np.save(folder / f"{name}_counts_indices.npy", counts.indices)
+    np.save(folder / f"{name}_counts_indptr.npy", counts.indptr)
+
+
+def load_counts(folder: Path, name: str, *, terms: int) -> sp.csr_matrix:
+    """Return what `save_counts` wrote."""
+    indices, indptr = (np.load(folder / f"{name}_counts_{part}.npy") for part in ("indices", "indptr"))
+    return sp.csr_matrix((np.ones(len(indices), dtype=np.float32), indices, indptr), shape=(len(indptr) - 1, terms))

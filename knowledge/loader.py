@@ -38,7 +38,7 @@ PROCEDURES = ROOM / "procedures"
 FIELDS_FILE = ROOM / "fields.yml"
 LIFE_EVENTS_FILE = ROOM / "life_events.yml"
 
-CODE = re.compile(r"^([123]\.[0-9]{6})((?:\.[0-9]{2,3}){0,4}(?:\.[A-Z][0-9]{2})?)$")
+CODE = re.compile(r"^([1-9]\.[0-9]{6})((?:\.[0-9]{2,3}){0,4}(?:\.[A-Z][0-9]{2})?)$")
 """National code, then what agencies append: 1.012790.000.00.00.H41, 1.013978.H41 (H41 is Nghệ An)."""
 
 
@@ -83,9 +83,18 @@ def load_catalogue(folder: Path = PROCEDURES) -> Catalogue:
 
 
 def catalogue_of(procedures: Iterable[Procedure]) -> Catalogue:
-    """Return a catalogue of `procedures`, ordered by id, with the project's fields and life events."""
+    """Return a catalogue of `procedures`, ordered by id, with the fields they name and the project's life events."""
     ordered = tuple(sorted(procedures, key=lambda procedure: procedure.id))
-    return Catalogue(procedures=ordered, fields=load_fields(), life_events=load_life_events())
+    fields = fields_named((procedure.field, procedure.official_field) for procedure in ordered)
+    return Catalogue(procedures=ordered, fields=fields, life_events=load_life_events())
+
+
+def fields_named(used: Iterable[tuple[str, str | None]]) -> Mapping[str, Field]:
+    """Return the project's fields and those only imports use, which are called as their source calls them."""
+    fields = dict(load_fields())
+    for key, official in used:
+        fields.setdefault(key, Field(key, official or key.replace("_", " "), ()))
+    return fields
 
 
 def record_files(folder: Path) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -255,6 +255,44 @@ class Procedure:
         return self.by_method(method) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What lists, counts and ranking need of one state of a record: small enough to hold thousands."""
+
+    id: str
+    code: str | None
+    name: str
+    label: str
+    field: str
+    official_field: str | None
+    levels: tuple[AuthorityLevel, ...]
+    methods: tuple[Method, ...]
+    agencies: tuple[str, ...]
+    """Who carries it out, receives and decides, as written."""
+    life_events: tuple[str, ...]
+    online_levels: tuple[tuple[date, date, OnlineLevel, str], ...]
+    """(first day, last day, level, agency); agency "" is the record itself."""
+    free: tuple[tuple[date, date], ...]
+    """The periods (first day, last day) in which nothing is to be paid; empty: not known to be free."""
+    shortest_days: float | None
+    """The shortest time limit on record in days, None when none is stated with a unit."""
+    family: str
+    """What procedures of one name at several levels share."""
+    checked_on: date
+    retired: Retirement | None
+    since: date
+    until: date
+    """First and last day of this state; `date.min` and `date.max` where it has no end."""
+    establishment: str
+    """verified, imported or recalled where all facts are alike, else mixed."""
+    decision: str | None
+
+    def holds_on(self, day: date, *, retired: bool = False) -> bool:
+        """Return whether this is the state of `day`; an abolished one counts only with `retired`."""
+        gone = self.retired is not None and self.retired.on <= day
+        return self.since <= day <= self.until and (retired or not gone)
+
+
 @dataclass(frozen=True)
 class Field:
     """A field (lĩnh vực) procedures are grouped by."""
@@ -277,9 +315,9 @@ class LifeEvent:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All records of one home, with the vocabularies they use."""
+    """All records of one home, with the vocabularies they use. Lists and hot paths use the cards."""
 
-    procedures: tuple[Procedure, ...]
+    procedures: Sequence[Procedure]
     fields: Mapping[str, Field] = field(default_factory=dict)
     life_events: Mapping[str, LifeEvent] = field(default_factory=dict)
 
@@ -287,6 +325,17 @@ class Catalogue:
     def by_id(self) -> Mapping[str, Procedure]:
         """Return procedures by id."""
         return {procedure.id: procedure for procedure in self.procedures}
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """Return a card per state of every record, ordered by id, then by day."""
+        from knowledge.catalogue import cards_of  # makes cards out of these values
+
+        return tuple(card for procedure in self.procedures for card in cards_of(procedure))
+
+    def cards_on(self, day: date, *, retired: bool = False) -> tuple[Card, ...]:
+        """Return the states that hold on `day`, abolished ones only with `retired`."""
+        return tuple(card for card in self.cards if card.holds_on(day, retired=retired))
 
     def get(self, procedure_id: str | None) -> Procedure | None:
         """Return the procedure with this id or None."""

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 import numpy as np
 
+from knowledge.families import ORDER, levels_in, named_level, serves
+from knowledge.fees import today
 from knowledge.fusion import Ranking, load_ranking
 from knowledge.index import SearchIndex
 from knowledge.lexical import CHARACTERS, WORDS
 from knowledge.loader import split_code
+from knowledge.model import AuthorityLevel
 from knowledge.surfaces import EVENT
+from knowledge.targets import Targets
 from knowledge.text import fold, tokens
 
 RANKED = 40
-"""Targets ranked exactly; the level bonus moves nobody further than a few places."""
+"""Targets ranked exactly; what lies behind them is never shown."""
 
 
 class Coverage(StrEnum):
@@ -34,6 +39,8 @@ class Candidate:
     procedure_id: str
     score: float
     chance: float
+    family_of: str | None = None
+    """The candidate before it that is the same procedure at the level that serves first; None: a choice of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +63,9 @@ def search(
     *,
     ranking: Ranking | None = None,
     within: Collection[str] | None = None,
+    on: date | None = None,
 ) -> SearchOutcome:
-    """Return which procedure `question` means; `within` limits the search to these ids."""
+    """Return which procedure `question` means; `within` limits the search to these ids, `on` is the day of asking."""
     ranking = ranking or load_ranking()
     named = _by_code(question, index)
     if named:
@@ -66,8 +74,8 @@ def search(
     if not any(character.isalpha() for character in folded):
         return SearchOutcome(Coverage.NOT_COVERED)
     scores = surface_scores(question, folded, index, ranking)
-    per_target = np.maximum.reduceat(scores, index.starts)
-    return decide(per_target, index, ranking, within=within)
+    per_target = np.maximum.reduceat(scores, index.targets.starts)
+    return decide(per_target, index, ranking, within=within, level=named_level(question), on=on)
 
 
 def _by_code(question: str, index: SearchIndex) -> str | None:
@@ -91,47 +99,100 @@ def surface_scores(question: str, folded: str, index: SearchIndex, ranking: Rank
 
 
 def decide(
-    per_target: np.ndarray, index: SearchIndex, ranking: Ranking, *, within: Collection[str] | None = None
+    per_target: np.ndarray,
+    index: SearchIndex,
+    ranking: Ranking,
+    *,
+    within: Collection[str] | None = None,
+    level: AuthorityLevel | None = None,
+    on: date | None = None,
 ) -> SearchOutcome:
-    """Return found / several / not covered for the scores of all targets."""
-    ranked = _ranked(per_target, index, ranking, within)
+    """Return found / several / not covered for the scores of all targets; `level` is the one the question names."""
+    scores = per_target + bonuses(index.targets, ranking, level=level, on=on or today())
+    ranked = _ranked(scores, index, ranking, within)
     plain = [candidate for candidate in ranked if not candidate.procedure_id.startswith(EVENT)]
     if not ranked or ranked[0].score < ranking.not_covered_below:
         return SearchOutcome(Coverage.NOT_COVERED, tuple(plain[: ranking.top_k]))
     if not plain or ranked[0].score - plain[0].score > ranking.event_margin:
         return _several_of_event(ranked, index, ranking)
-    close = [candidate for candidate in plain if candidate.score >= plain[0].score - ranking.several_margin]
+    families = [(candidate,) for candidate in plain] if within is not None else _families(plain, index, level=level)
+    close = [family for family in families if family[0].score >= plain[0].score - ranking.several_margin]
     coverage = Coverage.SEVERAL if len(close) > 1 else Coverage.FOUND
-    return SearchOutcome(coverage, tuple(plain[: max(ranking.top_k, min(len(close), ranking.max_choices))]))
+    shown = families[: max(ranking.top_k, min(len(close), ranking.max_choices))]
+    return SearchOutcome(coverage, tuple(candidate for family in shown for candidate in family))
 
 
-def _ranked(per_target: np.ndarray, index: SearchIndex, ranking: Ranking, within: Collection[str] | None) -> list[Candidate]:
+def bonuses(targets: Targets, ranking: Ranking, *, level: AuthorityLevel | None, on: date) -> np.ndarray:
+    """Return what each target gains or loses for its level and for being abolished, shape (targets,)."""
+    by_mask = np.asarray([_level_bonus(mask, ranking, level) for mask in range(1 << len(ORDER))], dtype=np.float32)
+    gone = targets.retired <= on.toordinal()
+    return np.asarray(by_mask[targets.levels] - np.float32(ranking.retired_penalty) * gone, dtype=np.float32)
+
+
+def _level_bonus(mask: int, ranking: Ranking, level: AuthorityLevel | None) -> float:
+    levels = levels_in(mask)
+    plain = max((ranking.level_bonus[found.value] for found in levels), default=0.0)
+    return plain + (ranking.named_level_bonus if level is not None and level in levels else 0.0)
+
+
+def _ranked(scores: np.ndarray, index: SearchIndex, ranking: Ranking, within: Collection[str] | None) -> list[Candidate]:
     found = []
-    for position in _positions(per_target, index, within):
-        target = index.targets[position]
-        score = float(per_target[position]) + _bonus(target, index, ranking)
-        found.append(Candidate(target, score, ranking.chance(score)))
+    for position in _positions(scores, index, within):
+        score = float(scores[position])
+        found.append(Candidate(index.targets.ids[position], score, ranking.chance(score)))
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.procedure_id))
 
 
-def _positions(per_target: np.ndarray, index: SearchIndex, within: Collection[str] | None) -> Sequence[int]:
+def _positions(scores: np.ndarray, index: SearchIndex, within: Collection[str] | None) -> Sequence[int]:
     """Return the targets worth ranking: those asked for, or the best few."""
     if within is not None:
-        return [position for position, target in enumerate(index.targets) if target in within]
-    keep = min(len(per_target), RANKED)
-    return [int(position) for position in np.argpartition(-per_target, keep - 1)[:keep]]
+        known = index.targets.positions
+        return sorted(known[target] for target in within if target in known)
+    keep = min(len(scores), RANKED)
+    return [int(position) for position in np.argpartition(-scores, keep - 1)[:keep]]
 
 
-def _bonus(target: str, index: SearchIndex, ranking: Ranking) -> float:
-    procedure = index.catalogue.get(target)
-    return max((ranking.level_bonus[level.value] for level in procedure.levels), default=0.0) if procedure else 0.0
+def _families(
+    plain: Sequence[Candidate], index: SearchIndex, *, level: AuthorityLevel | None
+) -> list[tuple[Candidate, ...]]:
+    """Return the candidates as choices, best first: of one name at several levels, the one that serves first leads.
+
+    It gets the score of the best of them, for what they share is what the question matched.
+    """
+    targets, left = index.targets, {candidate.procedure_id: candidate for candidate in plain}
+    found = []
+    for best in plain:
+        if best.procedure_id not in left:
+            continue
+        members = _members(best, left, targets, level=level)
+        for member in members:
+            left.pop(member.procedure_id)
+        lead = replace(members[0], score=best.score, chance=best.chance)
+        found.append((lead, *(replace(member, family_of=lead.procedure_id) for member in members[1:])))
+    return found
+
+
+def _members(
+    best: Candidate, left: Mapping[str, Candidate], targets: Targets, *, level: AuthorityLevel | None
+) -> list[Candidate]:
+    """Return `best` and its name-sakes at other levels, the one that serves first leading."""
+    positions = targets.positions
+    own = targets.levels[positions[best.procedure_id]]
+    number = targets.families[positions[best.procedure_id]]
+    same = [
+        candidate
+        for candidate in left.values()
+        if targets.families[positions[candidate.procedure_id]] == number
+        and (candidate is best or targets.levels[positions[candidate.procedure_id]] != own)
+    ]
+    return sorted(same, key=lambda found: (*serves(int(targets.levels[positions[found.procedure_id]]), level), -found.score))
 
 
 def _several_of_event(ranked: Sequence[Candidate], index: SearchIndex, ranking: Ranking) -> SearchOutcome:
     """Return the procedures of the situation told, the likelier first."""
     key = ranked[0].procedure_id.removeprefix(EVENT)
     scores = {candidate.procedure_id: candidate.score for candidate in ranked}
-    members = [procedure.id for procedure in index.catalogue.procedures if key in procedure.life_events]
+    members = index.members[key]
     first = index.catalogue.life_events[key].first
     order = sorted(
         members, key=lambda member: (first.index(member) if member in first else len(first), -scores.get(member, 0.0))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from knowledge.model import Catalogue, Procedure
+from knowledge.model import Catalogue, LifeEvent, Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +24,41 @@ EVENT = "event:"
 
 def surfaces_of(catalogue: Catalogue) -> list[Surface]:
     """Return the surfaces of all procedures, then of all life events, grouped by target."""
-    found = [Surface(procedure.id, kind, text) for procedure in catalogue.procedures for kind, text in _texts(procedure)]
+    found = [surface for procedure in catalogue.procedures for surface in procedure_surfaces(procedure)]
     used = {key for procedure in catalogue.procedures for key in procedure.life_events}
-    events = [event for key, event in catalogue.life_events.items() if key in used]
-    return found + [Surface(EVENT + event.key, "event", phrase) for event in events for phrase in event.phrases]
+    return found + [surface for event in events_used(catalogue.life_events, used) for surface in event_surfaces(event)]
+
+
+def procedure_surfaces(procedure: Procedure) -> list[Surface]:
+    """Return the texts that lead to `procedure` in any of its states, each once."""
+    texts: dict[str, str] = {}
+    for state in (procedure, *(later for _, later in procedure.upcoming)):
+        for kind, text in _texts(state):
+            texts.setdefault(text, kind)
+    return [Surface(procedure.id, kind, text) for text, kind in texts.items()]
+
+
+def events_used(events: Mapping[str, LifeEvent], used: set[str]) -> list[LifeEvent]:
+    """Return the life events some record belongs to, in the order on file."""
+    return [event for key, event in events.items() if key in used]
+
+
+def event_surfaces(event: LifeEvent) -> list[Surface]:
+    """Return the phrases that lead to `event`."""
+    return [Surface(EVENT + event.key, "event", phrase) for phrase in event.phrases]
 
 
 def _texts(procedure: Procedure) -> Iterator[tuple[str, str]]:
-    seen: set[str] = set()
     named = [("name", procedure.name), ("name", procedure.official_name), ("name", procedure.short_name)]
     named += [("alias", alias) for alias in procedure.aliases]
-    for kind, text in named:
-        if text and text not in seen:
-            seen.add(text)
-            yield kind, text
+    return ((kind, text) for kind, text in named if text)
+
+
+def pack_surfaces(surfaces: list[Surface]) -> bytes:
+    """Return the surfaces of one target as JSON."""
+    return json.dumps([[surface.kind, surface.text] for surface in surfaces], ensure_ascii=False).encode()
+
+
+def unpack_surfaces(target: str, blob: bytes) -> list[Surface]:
+    """Return the surfaces of `target`."""
+    return [Surface(target, kind, text) for kind, text in json.loads(blob)]

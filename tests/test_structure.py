@@ -29,6 +29,9 @@ WITHOUT_TEST = {
     "bot/page/page.py": "what the routes show; tests/bot/page/test_routes.py asks for it over HTTP",
     "bot/page/assets.py": "what the routes send; tests/bot/page/test_routes.py asks for it over HTTP",
     "knowledge/model.py": "values without behaviour; every other test of knowledge uses them",
+    "knowledge/index_content.py": "what build_index writes; tests/knowledge/test_index.py and test_index_incremental.py",
+    "knowledge/blobs.py": "the files of an index; tests/knowledge/test_catalogue.py reads records through it",
+    "knowledge/targets.py": "arrays of an index; tests/knowledge/test_index.py and test_search.py",
     "connectors/webwidget/channel.py": "passes messages on; tests/bot/test_server.py talks to it over HTTP",
 }
 """Code files without a test of their own, and why."""

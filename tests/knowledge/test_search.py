@@ -98,8 +98,8 @@ def test_a_question_about_something_else_is_not_covered(question: str, index: Se
 
 def test_two_procedures_that_match_alike_are_both_offered(tmp_path: Path) -> None:
     twins = [
-        as_read(raw_record(code=code, name="Cấp lại giấy phép", levels=[level]))
-        for code, level in (("1.000011", "province"), ("1.000012", "commune"))
+        as_read(raw_record(code=code, name=f"Cấp lại giấy phép {what}", levels=[level]))
+        for code, level, what in (("1.000011", "province", "zqa"), ("1.000012", "commune", "zqb"))
     ]
     outcome = search("cấp lại giấy phép", small_index(tmp_path, [*small_raws(), *twins]))
     assert outcome.coverage is Coverage.SEVERAL
@@ -108,7 +108,7 @@ def test_two_procedures_that_match_alike_are_both_offered(tmp_path: Path) -> Non
 
 def _scores(index: SearchIndex, **by_target: float) -> np.ndarray:
     known = {BIRTH: "birth", MARRIAGE: "marriage", PASSPORT: "passport", EVENT + "birth": "event"}
-    return np.array([by_target.get(known.get(target, ""), 0.0) for target in index.targets], dtype=np.float32)
+    return np.array([by_target.get(known.get(target, ""), 0.0) for target in index.targets.ids], dtype=np.float32)
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,9 @@ from datetime import date
 from typing import Any
 
 from actions.question import Question
-from knowledge.index import SearchIndex
-from knowledge.lexical import CHARACTERS, WORDS, build_lexical
+from knowledge.index import SearchIndex, index_in_memory
 from knowledge.loader import load_fields, load_life_events
 from knowledge.model import Catalogue, LifeEvent, Procedure
-from knowledge.surfaces import surfaces_of
 from tests.support.records import procedure, raw_record
 
 DAY = date(2026, 7, 20)
@@ -68,18 +66,7 @@ def catalogue_with(*procedures: Procedure, events: tuple[LifeEvent, ...] = ()) -
 
 def index_of(*procedures: Procedure, events: tuple[LifeEvent, ...] = ()) -> SearchIndex:
     """Return an index of `procedures` by words and characters only; nothing is written."""
-    catalogue = catalogue_with(*procedures, events=events)
-    surfaces = surfaces_of(catalogue)
-    texts, targets = [surface.text for surface in surfaces], [surface.target for surface in surfaces]
-    return SearchIndex(
-        catalogue=catalogue,
-        surfaces=tuple(surfaces),
-        words=build_lexical(texts, targets, WORDS, background=()),
-        characters=build_lexical(texts, targets, CHARACTERS, background=()),
-        dense=None,
-        encoder=None,
-        fingerprint="test",
-    )
+    return index_in_memory(catalogue_with(*procedures, events=events))
 
 
 def small_town() -> tuple[Procedure, ...]:

@@ -122,4 +122,4 @@ def small_index(
 ) -> SearchIndex:
     """Build and load an index of `raws` (default: the small ones) below `root`."""
     build_small(root, raws, encoder=encoder)
-    return load_index(root, encoder=encoder)
+    return load_index(root, encoder=encoder, encoder_name="hash" if encoder else "")
