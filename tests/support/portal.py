@@ -99,8 +99,7 @@ class StandIn:
         """The list begins again where it should end."""
         self.asked = threading.Condition()
         handler = type("Handler", (_Handler,), {"portal": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", port), handler)
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def serve(self) -> None:
@@ -147,6 +146,13 @@ def _entry(detail: Mapping[str, Any]) -> dict[str, Any]:
         **{key: detail.get(key) for key in wanted},
         "categories": [c["name"] for c in detail.get("categoriesDetails") or []],
     }
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing when a client hangs up: some tests kill theirs."""
 
 
 class _Handler(BaseHTTPRequestHandler):

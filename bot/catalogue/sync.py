@@ -1,0 +1,127 @@
+"""Taking over the whole catalogue from the national portal: list, details, one import; a broken run is gone on with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from urllib.parse import urlsplit
+
+from bot.catalogue.journal import Journal
+from bot.catalogue.portal import Listed, Portal
+from bot.errors import PortalError, PortalRecordError, SyncError
+from knowledge.imports.model import Finding, Place, Read, Verdict
+
+VIETNAM = timezone(timedelta(hours=7))
+FAILURES_IN_A_ROW = 5
+"""Details that may fail one after the other before the portal itself is taken to be broken."""
+MAX_ITEMS = 100_000
+"""Procedures beyond which a list is taken to be endless (the national catalogue has some 6,000)."""
+NATIONAL_PAGE = "https://dichvucong.gov.vn/thu-tuc-hanh-chinh"
+"""Where a person finds every procedure of the national portal."""
+
+Progress = Callable[[int, int], None]
+"""Told how many details are there, of how many."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What one run got. `incomplete` says why the list cannot be relied on to be whole; empty: it can."""
+
+    listed: int
+    asked: int
+    """Details asked for in this run; the others were there from a run that broke off."""
+    incomplete: str
+    missing: tuple[Finding, ...]
+    """Listed procedures whose detail cannot be had."""
+
+
+def fetch(
+    portal: Portal,
+    journal: Journal,
+    *,
+    progress: Progress = lambda done, total: None,
+    clock: Callable[[], datetime] | None = None,
+) -> Fetched:
+    """Fetch what the journal lacks; raise SyncError when the portal breaks off, with what was fetched kept."""
+    now = clock or (lambda: datetime.now(UTC))
+    try:
+        _fetch_list(portal, journal)
+        missing, asked = _fetch_details(portal, journal, progress, now)
+    except PortalError as error:
+        there = sum(id in journal for id in journal.items)
+        raise SyncError(f"{error} ({there} procedures are kept; the same command goes on from there)") from error
+    return Fetched(len(journal.items), asked, _incomplete(journal), tuple(missing))
+
+
+def _fetch_list(portal: Portal, journal: Journal) -> None:
+    while not journal.listed:
+        journal.add_page(portal.page(journal.last_id))
+        if len(journal.items) > MAX_ITEMS:
+            raise PortalError(f"the list does not end after {MAX_ITEMS} procedures")
+
+
+def _fetch_details(
+    portal: Portal, journal: Journal, progress: Progress, now: Callable[[], datetime]
+) -> tuple[list[Finding], int]:
+    missing: list[Finding] = []
+    in_a_row = asked = 0
+    for row, listed in enumerate(journal.items.values(), start=1):
+        if listed.id not in journal:
+            asked += 1
+            try:
+                journal.add_detail(listed, portal.detail(listed), now=now())
+                in_a_row = 0
+            except PortalRecordError as error:
+                missing.append(_missing(portal, row, listed, error))
+                in_a_row += 1
+                if in_a_row == FAILURES_IN_A_ROW:
+                    raise PortalError(f"{in_a_row} details in a row cannot be had, the last: {error}") from error
+        progress(row, len(journal.items))
+    return missing, asked
+
+
+def _missing(portal: Portal, row: int, listed: Listed, error: PortalRecordError) -> Finding:
+    return Finding(Verdict.REFUSED, _place(portal, row), str(error), code=listed.code, kind="detail_missing")
+
+
+def _place(portal: Portal, row: int) -> Place:
+    return Place(urlsplit(portal.address).netloc, row)
+
+
+def _incomplete(journal: Journal) -> str:
+    if journal.odd:
+        return f"{journal.odd} entries of the portal's list name no procedure"
+    if journal.total is None:
+        return "the portal does not say how many procedures it has"
+    if journal.total != len(journal.items):
+        return f"the portal says it has {journal.total} procedures, its list names {len(journal.items)}"
+    return ""
+
+
+def reads(portal: Portal, journal: Journal, fetched: Fetched) -> Iterator[Read]:
+    """Yield every listed procedure once, in the order of the list, with what is to be told about it."""
+    from knowledge.imports.portal_json import source_from_detail
+
+    lost = {finding.place.row: finding for finding in fetched.missing}
+    seen: dict[str, str] = {}
+    for row, listed in enumerate(journal.items.values(), start=1):
+        if row in lost:
+            yield Read(None, (lost[row],))
+            continue
+        at, detail = journal.detail(listed.id)
+        place, day = _place(portal, row), at.astimezone(VIETNAM).date()
+        read = source_from_detail(detail, place=place, url=page_of(portal.address, listed.id), checked_on=day)
+        code = read.source.code[:8] if read.source else ""
+        if code and code in seen:
+            reason = f"the portal lists this code twice; {seen[code]} was taken"
+            read = Read(None, (Finding(Verdict.REFUSED, place, reason, code=code, kind="listed_twice"),))
+        elif code:
+            seen[code] = listed.id
+        yield read
+
+
+def page_of(address: str, id: str) -> str:
+    """Return the page where a person reads the procedure: the portal's own; for a stand-in the national entrance."""
+    host = urlsplit(address).hostname or ""
+    return f"{address}/thu-tuc-hanh-chinh/{id}" if host.endswith(".gov.vn") else NATIONAL_PAGE
