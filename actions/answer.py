@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from actions.about import MAX_BUTTONS, about, shown
+from actions.freshness import age_of, age_of_all
+from actions.labels import labels_of, titles_of
+from actions.payloads import ask_button, link_button
 from actions.question import Context, Question
-from actions.render import Section, capital, day, heading, section
+from actions.render import capital
 from actions.reply import Button, Named, Reply, Status
 from actions.resolve import Resolved, resolve
+from actions.retired import asks_former, is_retired, retired_reply, retirement_line, retirement_of, successors
+from actions.same_name import at_other_levels
+from actions.same_name import buttons as buttons_of
+from actions.same_name import line as line_of
 from actions.wording import say
 from knowledge.desks import load_desks
+from knowledge.imports.prose import line
 from knowledge.index import SearchIndex
-from knowledge.model import Establishment, Method, Procedure, Source
+from knowledge.model import Procedure
 from knowledge.search import Candidate, Coverage, SearchOutcome
 
-MAX_BUTTONS = 5
-"""Quick replies under one message; Zalo's own limit for buttons."""
+FRESHNESS = "ask_freshness"
+"""The kind of question that asks how old our data is."""
 OFFER_PERSON_AFTER = 2
 """Messages not understood in a row after which a person is offered."""
 OUT_OF_SCOPE_SURE = 0.62
@@ -37,16 +46,20 @@ def answer(question: Question, context: Context, index: SearchIndex, *, on: date
         )
     if question.emergency:
         return _emergency()
+    if question.procedure_id and question.procedure_id not in index.catalogue.by_id:
+        return _settle(Reply(Status.CLARIFICATION, say("button_gone"), buttons=_made([_portal()])), context)
     resolved = resolve(question, context, index)
+    if question.kind == FRESHNESS and resolved.outcome.coverage is Coverage.NOT_COVERED:
+        return age_of_all(index.catalogue, on=on)
     if _is_outside(question, resolved):
         return _outside(context)
     outcome = resolved.outcome
     if resolved.from_context and question.kind == "inform":
-        return _ask_more(index.catalogue.by_id[outcome.candidates[0].procedure_id])
+        return _ask_more(shown(index.catalogue.by_id[outcome.candidates[0].procedure_id]).on(on))
     if outcome.coverage is Coverage.FOUND:
         return _about(question, context, resolved, index, on=on)
     if outcome.coverage is Coverage.SEVERAL:
-        return choose(outcome, question, index)
+        return choose(outcome, question, index, on=on)
     return _not_covered(question, context)
 
 
@@ -65,12 +78,17 @@ def _about(question: Question, context: Context, resolved: Resolved, index: Sear
     best = resolved.outcome.candidates[0]
     procedure = index.catalogue.by_id[best.procedure_id]
     aspects = _aspects(question, context, resolved)
-    first_word = not resolved.from_context
-    also = [aspect for aspect in BESIDE_PAPERS if aspect not in aspects] if first_word and "documents" in aspects else []
-    reply = about(procedure, aspects, on=on, also=also)
+    ranked = tuple(named(candidate, index) for candidate in resolved.outcome.candidates)
+    if is_retired(procedure, on) and not asks_former(question.text):
+        gone = retired_reply(procedure, index.catalogue, on=on)
+        slots = {**gone.slots, "pending_aspects": [aspect for aspect in aspects if aspect != "overview"] or None}
+        return replace(gone, aspects=aspects, slots=slots)
+    if question.kind == FRESHNESS:
+        return replace(age_of(procedure, on=on), procedures=ranked)
+    reply = _sections(procedure, aspects, index, on=on, first_word=not resolved.from_context)
     return replace(
         reply,
-        procedures=tuple(named(candidate, index) for candidate in resolved.outcome.candidates),
+        procedures=ranked,
         slots={
             "procedure_id": procedure.id,
             "choices": None,
@@ -79,6 +97,20 @@ def _about(question: Question, context: Context, resolved: Resolved, index: Sear
             "misunderstood": 0,
         },
     )
+
+
+def _sections(procedure: Procedure, aspects: Sequence[str], index: SearchIndex, *, on: date, first_word: bool) -> Reply:
+    """Return what the record says; an abolishment and the other levels of the same name are told with it."""
+    also = [aspect for aspect in BESIDE_PAPERS if aspect not in aspects] if first_word and "documents" in aspects else []
+    others = at_other_levels(procedure, index, on=on)
+    retirement = retirement_of(procedure, on)
+    first = []
+    if retirement is not None:
+        first.append(retirement_line(retirement, successors(retirement, index.catalogue, on=on), on=on))
+        first += [say("retired.former")] if retirement.on <= on else []
+    reply = about(procedure, aspects, on=on, also=also, first=first, last=[line_of(others)] if others else [])
+    switch = buttons_of(others, f"ask_{aspects[0]}" if aspects[0] != "overview" else "ask_procedure")
+    return replace(reply, buttons=(*reply.buttons[: MAX_BUTTONS - len(switch)], *switch))
 
 
 def _aspects(question: Question, context: Context, resolved: Resolved) -> tuple[str, ...]:
@@ -95,100 +127,39 @@ def _aspects(question: Question, context: Context, resolved: Resolved) -> tuple[
 
 def _ask_more(procedure: Procedure) -> Reply:
     """Ask what else is wanted of the procedure talked about: the message says nothing we can answer."""
-    buttons = tuple(
-        Button(say(f"button.{aspect}"), payload=_payload(f"ask_{aspect}", procedure))
-        for aspect in ("documents", "fee", "time_limit", "place", "steps")
-    )
+    offered = ("documents", "fee", "time_limit", "place", "steps")
+    buttons = [ask_button(say(f"button.{aspect}"), f"ask_{aspect}", procedure.id) for aspect in offered]
     text = say("ask_more", name=procedure.name)
-    return Reply(Status.CLARIFICATION, text, buttons, procedures=(Named(procedure.code, procedure.name, 1.0),))
-
-
-def about(procedure: Procedure, aspects: Sequence[str], *, on: date, also: Sequence[str] = ()) -> Reply:
-    """Return what the record says of `procedure` on these aspects; `also` is told though nobody asked."""
-    sections = [section(aspect, procedure, on=on) for aspect in (*aspects, *also)]
-    parts = [heading(procedure), *(part.text for part in sections)]
-    if procedure.warning:
-        parts.append(procedure.warning)
-    notes = [text for text in (_recalled_note(procedure, sections), _no_code_note(procedure)) if text]
-    notes.append(source_line(procedure.source, checked=not is_wholly_recalled(procedure)))
-    return Reply(
-        status=Status.ANSWERED if any(part.known for part in sections[: len(aspects)]) else Status.NOT_ON_RECORD,
-        text="\n\n".join([*parts, "\n".join(notes)]),
-        buttons=next_steps(procedure, (*aspects, *also)),
-        aspects=tuple(aspects),
-        procedures=(Named(procedure.code, procedure.name, 1.0),),
-        sources=(procedure.source, *(source for part in sections for source in part.sources)),
-    )
-
-
-def _recalled_note(procedure: Procedure, sections: Sequence[Section]) -> str | None:
-    """Return the line that says which of the facts shown are not yet checked."""
-    shown = dict.fromkeys(group for part in sections if part.known for group in part.groups)
-    recalled = [group for group in shown if procedure.establishment(group) is Establishment.RECALLED]
-    if not recalled:
-        return None
-    key = "all" if len(recalled) == len(shown) and len(shown) > 1 else None
-    names = say("recalled_groups.all") if key else ", ".join(say(f"recalled_groups.{group.value}") for group in recalled)
-    return say("recalled", groups=names, url=procedure.source.url)
-
-
-def is_wholly_recalled(procedure: Procedure) -> bool:
-    """Return whether no group of facts was checked against the source."""
-    return all(kind is Establishment.RECALLED for kind in procedure.established.values())
-
-
-def _no_code_note(procedure: Procedure) -> str | None:
-    return None if procedure.code else say("no_code")
-
-
-def source_line(source: Source, *, checked: bool = True) -> str:
-    """Return the line that names a source and when it was checked, or the page to check an unchecked record against."""
-    if not checked:
-        return say("source_unchecked", title=source.title, url=source.url)
-    return say("source", title=source.title, day=day(source.checked_on), url=source.url)
-
-
-def next_steps(procedure: Procedure, aspects: Sequence[str]) -> tuple[Button, ...]:
-    """Return the next steps that work for this procedure: online, post, place, then what was not asked yet."""
-    buttons = []
-    online = procedure.by_method(Method.ONLINE)
-    if online is not None:
-        buttons.append(Button(say("button.online"), url=online.url or procedure.source.url))
-    if procedure.offers(Method.POST):
-        buttons.append(Button(say("button.post"), payload=_payload("start_postal", procedure)))
-    further = [aspect for aspect in ("documents", "fee", "place", "time_limit", "steps") if aspect not in aspects]
-    if "overview" in aspects:
-        further = ["documents", "steps"]
-    buttons += [Button(say(f"button.{aspect}"), payload=_payload(f"ask_{aspect}", procedure)) for aspect in further]
-    if online is None:
-        buttons.insert(0, Button(say("button.page"), url=procedure.source.url))
-    return tuple(buttons[:MAX_BUTTONS])
-
-
-def _payload(intent: str, procedure: Procedure) -> str:
-    return f'/{intent}{{"procedure":"{procedure.id}"}}'
+    return Reply(Status.CLARIFICATION, text, _made(buttons), procedures=(Named(procedure.code, procedure.name, 1.0),))
 
 
 def named(candidate: Candidate, index: SearchIndex) -> Named:
     """Return a candidate as named in a reply."""
     procedure = index.catalogue.by_id[candidate.procedure_id]
-    return Named(procedure.code, procedure.name, candidate.chance)
+    return Named(procedure.code, line(procedure.name), candidate.chance)
 
 
 # --- several -----------------------------------------------------------------------------------------------------
 
 
-def choose(outcome: SearchOutcome, question: Question, index: SearchIndex) -> Reply:
+def choose(outcome: SearchOutcome, question: Question, index: SearchIndex, *, on: date) -> Reply:
     """Return one short question with the difference that decides, and a button per choice."""
-    offered = outcome.candidates[:MAX_BUTTONS]
-    procedures = [index.catalogue.by_id[candidate.procedure_id] for candidate in offered]
+    offered = [candidate for candidate in outcome.candidates if candidate.family_of is None][:MAX_BUTTONS]
+    procedures = [shown(index.catalogue.by_id[candidate.procedure_id]).on(on) for candidate in offered]
     event = index.catalogue.life_events.get(outcome.life_event or "")
     head = say("choice.event", event=event.name) if event else say("choice.ask")
-    lines = [_choice_line(number, procedure) for number, procedure in enumerate(procedures, start=1)]
+    labels = labels_of(procedures)
+    lines = [
+        _choice_line(number, label, procedure)
+        for number, (label, procedure) in enumerate(zip(labels, procedures, strict=True), 1)
+    ]
+    titles = [
+        ask_button(title, "inform", procedure.id) for title, procedure in zip(titles_of(labels), procedures, strict=True)
+    ]
     return Reply(
         status=Status.CLARIFICATION,
         text="\n".join([head, *lines, say("choice.hint")]),
-        buttons=tuple(Button(procedure.label, payload=_payload("inform", procedure)) for procedure in procedures),
+        buttons=_made(titles),
         aspects=question.asked,
         procedures=tuple(named(candidate, index) for candidate in offered),
         sources=tuple(procedure.source for procedure in procedures),
@@ -200,9 +171,13 @@ def choose(outcome: SearchOutcome, question: Question, index: SearchIndex) -> Re
     )
 
 
-def _choice_line(number: int, procedure: Procedure) -> str:
+def _choice_line(number: int, label: str, procedure: Procedure) -> str:
     difference = say("choice.difference", difference=procedure.choose_when) if procedure.choose_when else ""
-    return say("choice.line", number=number, label=procedure.label, difference=difference)
+    return say("choice.line", number=number, label=label, difference=difference)
+
+
+def _made(buttons: Iterable[Button | None]) -> tuple[Button, ...]:
+    return tuple(button for button in buttons if button is not None)
 
 
 # --- nothing found -----------------------------------------------------------------------------------------------
@@ -217,7 +192,7 @@ def _not_covered(question: Question, context: Context) -> Reply:
     if question.kind == "inform" or question.confidence < 0.3:
         return _settle(Reply(Status.NOT_UNDERSTOOD, say("not_understood")), context)
     text = say("not_covered.text", **_where_to_ask())
-    return _settle(Reply(Status.NOT_COVERED, text, buttons=(_portal(),)), context)
+    return _settle(Reply(Status.NOT_COVERED, text, buttons=_made([_portal()])), context)
 
 
 def _emergency() -> Reply:
@@ -240,8 +215,8 @@ def _settle(reply: Reply, context: Context) -> Reply:
     return replace(reply, buttons=buttons, slots={**reply.slots, "misunderstood": failures})
 
 
-def _portal() -> Button:
-    return Button(say("button.portal"), url=load_desks()["national_portal"].website)
+def _portal() -> Button | None:
+    return link_button(say("button.portal"), load_desks()["national_portal"].website or "")
 
 
 def _where_to_ask() -> dict[str, str]:

@@ -13,6 +13,7 @@ from actions import contacts
 from actions.conversation import context_of, entity, question_of, speak
 from actions.reply import Reply
 from actions.resolve import resolve
+from actions.retired import is_retired, retired_reply
 from actions.wiring import search_index
 from knowledge.fees import today
 from knowledge.model import Procedure
@@ -106,12 +107,14 @@ class ChannelAdviceAction(Action):
         return "action_channel_advice"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, lambda: _for_procedure(tracker, contacts.advise_channel))
+        return speak(dispatcher, lambda: _for_procedure(tracker, lambda found: contacts.advise_channel(found, on=today())))
 
 
 def _for_procedure(tracker: Tracker, reply: Callable[[Procedure | None], Reply]) -> Reply:
     """Return the reply for the procedure the message means, or the one talked about, or none."""
     index = search_index()
     outcome = resolve(question_of(tracker), context_of(tracker), index).outcome
-    found = outcome.coverage is Coverage.FOUND and outcome.best is not None
-    return reply(index.catalogue.by_id[outcome.best.procedure_id] if found and outcome.best else None)
+    if outcome.coverage is not Coverage.FOUND or outcome.best is None:
+        return reply(None)
+    found = index.catalogue.by_id[outcome.best.procedure_id]
+    return retired_reply(found, index.catalogue, on=today()) if is_retired(found, today()) else reply(found)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from actions.answer import about, source_line
+from actions.about import about, shown
+from actions.payloads import link_button
 from actions.reply import Button, Reply, Status
+from actions.sources import own_source_line, source_line
 from actions.wording import say
 from knowledge.desks import Desk, load_desks
-from knowledge.model import Method, Procedure
+from knowledge.local import level_on
+from knowledge.model import FactGroup, Method, Procedure
 
 
 def desk_lines(desk: Desk) -> str:
@@ -89,7 +92,7 @@ def start_postal(procedure: Procedure | None, *, on: date) -> Reply:
             slots={"pending_aspects": ["postal"]},
         )
     reply = about(procedure, ("postal",), on=on)
-    text = f"{reply.text}\n\n{start}" if procedure.offers(Method.POST) else reply.text
+    text = f"{reply.text}\n\n{start}" if procedure.on(on).offers(Method.POST) else reply.text
     return Reply(
         reply.status,
         text,
@@ -118,30 +121,32 @@ def fill_form(procedure: Procedure | None, *, on: date) -> Reply:
     )
 
 
-def advise_channel(procedure: Procedure | None) -> Reply:
+def advise_channel(procedure: Procedure | None, *, on: date) -> Reply:
     """Return the ways to hand in, the least trouble first: online, post, counter."""
     if procedure is None:
         return Reply(Status.ANSWERED, say("advice.general"), buttons=_site(load_desks()["national_portal"]))
-    if not procedure.submission:
-        return Reply(Status.NOT_ON_RECORD, say("advice.unknown"), sources=(procedure.source,))
-    lines = [say("advice.title", name=procedure.name)]
-    number = 0
-    for method in Method:
-        if procedure.offers(method):
-            number += 1
-            lines.append(_advice(method, procedure, number))
-    lines.append(source_line(procedure.source))
-    online = procedure.by_method(Method.ONLINE)
-    buttons = (Button(say("button.online"), url=online.url or procedure.source.url),) if online else ()
+    state = shown(procedure).on(on)
+    if not state.submission:
+        return Reply(Status.NOT_ON_RECORD, say("advice.unknown"), sources=(state.source,))
+    lines = [say("advice.title", name=state.name)]
+    offered = [method for method in Method if state.offers(method)]
+    lines += [_advice(method, state, number, on=on) for number, method in enumerate(offered, start=1)]
+    lines.append(own_source_line(state, (FactGroup.SUBMISSION,), on=on))
+    online = state.by_method(Method.ONLINE)
+    button = link_button(say("button.online"), online.url or state.source.url) if online else None
     return Reply(
-        Status.ANSWERED, "\n".join(lines), buttons, sources=(procedure.source,), slots={"procedure_id": procedure.id}
+        Status.ANSWERED,
+        "\n".join(lines),
+        (button,) if button else (),
+        sources=(state.source,),
+        slots={"procedure_id": procedure.id},
     )
 
 
-def _advice(method: Method, procedure: Procedure, number: int) -> str:
+def _advice(method: Method, procedure: Procedure, number: int, *, on: date) -> str:
     if method is Method.ONLINE:
-        fact = procedure.online_level
-        level = say("advice.online_level", level=say(f"list.level_{fact.level.value}")) if fact else ""
+        known = level_on(procedure, on)
+        level = say("advice.online_level", level=say(f"online_level.short_{known.value}")) if known else ""
         row = procedure.by_method(method)
         return say("advice.online", number=number, level=level, url=(row.url if row else None) or procedure.source.url)
     if method is Method.POST:

@@ -100,7 +100,7 @@ def _neighbour(question: Question, before: str, index: SearchIndex) -> str | Non
     if question.kind not in HINTS:
         return None
     field = index.catalogue.by_id[before].field
-    members = frozenset(p.id for p in index.catalogue.procedures if p.field == field)
+    members = frozenset(card.id for card in index.catalogue.cards if card.field == field)
     best = search(question.text, index, within=members).best
     turns = best is not None and best.procedure_id != before and best.score >= NEIGHBOUR_MATCH
     return best.procedure_id if best is not None and turns else None

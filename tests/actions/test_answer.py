@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from actions.answer import MAX_BUTTONS, OFFER_PERSON_AFTER, about, answer, next_steps
+from actions.about import MAX_BUTTONS, about, next_steps
+from actions.answer import OFFER_PERSON_AFTER, answer
 from actions.question import Context
 from actions.reply import Reply, Status
 from actions.wording import say
@@ -43,7 +44,7 @@ def test_an_answer_names_the_procedure_its_code_and_its_source_with_the_day_it_w
     reply = reply_to(index, "đăng ký kết hôn", "fee")
     assert "Đăng ký kết hôn" in reply.text
     assert MARRIAGE in reply.text
-    assert f"01/07/2026. {PAGE}" in reply.text
+    assert f"kiểm tra ngày 01/07/2026, cách đây 19 ngày. {PAGE}" in reply.text
     assert [source.url for source in reply.sources] == [PAGE]
 
 

@@ -22,7 +22,7 @@ REPLIES: dict[str, Reply] = {
     "dossier_status": contacts.dossier_status(None),
     "postal_status": contacts.postal_status(),
     "start_postal": contacts.start_postal(None, on=DAY),
-    "advise_channel": contacts.advise_channel(None),
+    "advise_channel": contacts.advise_channel(None, on=DAY),
 }
 
 
@@ -88,24 +88,24 @@ def test_forms_are_those_of_the_procedure() -> None:
 
 
 def test_advice_puts_the_way_with_the_least_trouble_first() -> None:
-    text = contacts.advise_channel(full()).text
+    text = contacts.advise_channel(full(), on=DAY).text
     positions = [text.index(f"{number}. ") for number in (1, 2, 3)]
     assert positions == sorted(positions)
     assert text.index("https://nop.gov.vn/1") < text.index("Trung tâm Phục vụ hành chính công")
 
 
 def test_advice_offers_only_the_ways_on_record() -> None:
-    text = contacts.advise_channel(procedure(submission=[{"method": Method.POST.value}])).text
+    text = contacts.advise_channel(procedure(submission=[{"method": Method.POST.value}]), on=DAY).text
     assert say("advice.post", number=1) in text
     assert "2. " not in text
-    assert contacts.advise_channel(procedure(submission=[])).status is Status.NOT_ON_RECORD
+    assert contacts.advise_channel(procedure(submission=[]), on=DAY).status is Status.NOT_ON_RECORD
 
 
 def test_replies_about_a_procedure_link_to_its_source() -> None:
     for reply in (
         contacts.start_postal(full(), on=DAY),
         contacts.fill_form(full(), on=DAY),
-        contacts.advise_channel(full()),
+        contacts.advise_channel(full(), on=DAY),
     ):
         assert PAGE in reply.text
         assert reply.sources[0].url == PAGE

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from actions.answer import about
+from actions.about import about
 from actions.contacts import advise_channel, fill_form, start_postal
 from actions.listing import Listing, list_procedures
 from actions.reply import ASPECTS, Reply
@@ -101,10 +101,16 @@ def invented(reply: Reply, facts: Facts) -> list[str]:
     )
 
 
+COUNTED = ("documents.more_items", "left_out", "too_long", "age.days", "age.months", "age.years")
+"""Sentences whose number is counted (what is left out, how old it is), not stated by a record."""
+
+
 @cache
 def _left_out() -> str:
-    """Return the pattern of the words before the names of dossier cases left out: their number is counted, not stated."""
-    return re.escape(say("documents.more_cases", count="COUNT", names="NAMES").split("NAMES")[0]).replace("COUNT", r"\d+")
+    """Return the pattern of the words around counted numbers."""
+    sentences = [say("documents.more_cases", count="COUNT", names="NAMES").split("NAMES")[0]]
+    sentences += [say(key, count="COUNT", url="URL").split("URL")[0] for key in COUNTED]
+    return "|".join(re.escape(sentence).replace("COUNT", r"\d+") for sentence in sentences)
 
 
 def _button_links(reply: Reply) -> list[str]:
@@ -117,7 +123,7 @@ def replies(procedure: Procedure) -> Iterator[Reply]:
         yield about(procedure, (aspect,), on=DAYS[0])
     for on in DAYS[1:]:
         yield about(procedure, ("fee",), on=on)
-    yield from (start_postal(procedure, on=DAYS[0]), fill_form(procedure, on=DAYS[0]), advise_channel(procedure))
+    yield from (start_postal(procedure, on=DAYS[0]), fill_form(procedure, on=DAYS[0]), advise_channel(procedure, on=DAYS[0]))
 
 
 @pytest.mark.parametrize("identity", sorted(PROCEDURES))

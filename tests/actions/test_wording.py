@@ -46,7 +46,7 @@ def test_no_sentence_states_an_amount_of_money() -> None:
 
 def _asked_for() -> Iterator[tuple[Path, str]]:
     """Yield (file, pattern of the key) of every `say(...)` whose key is written out, in whole or in part."""
-    for file in sorted(Path(actions.__file__).parent.glob("*.py")):
+    for file in sorted(Path(actions.__file__).parent.rglob("*.py")):
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "say":
                 yield from ((file, pattern) for pattern in _patterns(call.args[0]))

@@ -1,0 +1,104 @@
+"""The answer about one procedure: a section per aspect, then what changes, what to know, the source, the next steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from actions.brevity import MAX_TEXT, NARROWER, ROOM, ROOM_AMONG, ROOM_BESIDE
+from actions.changes import changes
+from actions.links import safe
+from actions.payloads import ask_button, link_button
+from actions.render import Section, heading, section
+from actions.reply import Button, Named, Reply, Status
+from actions.sources import notes
+from actions.wording import say
+from knowledge.model import Method, Procedure
+
+MAX_BUTTONS = 5
+"""Quick replies under one message; Zalo's own limit for buttons."""
+
+
+def about(
+    procedure: Procedure,
+    aspects: Sequence[str],
+    *,
+    on: date,
+    also: Sequence[str] = (),
+    first: Sequence[str] = (),
+    last: Sequence[str] = (),
+) -> Reply:
+    """Return what the record says of `procedure` on these aspects; `also` is told though nobody asked.
+
+    `first` and `last` are paragraphs put before the sections and before the notes.
+    """
+    base = shown(procedure)
+    state = base.on(on)
+    coming = changes(base, on=on, aspects=(*aspects, *also))
+    around = _Around(state, on, (*first,), (*coming, *([state.warning] if state.warning else []), *last))
+    asked, beside = _sections(state, aspects, also, around)
+    told = (*asked, *beside)
+    return Reply(
+        status=Status.ANSWERED if any(part.known for part in asked) else Status.NOT_ON_RECORD,
+        text=around.text(told, left_out=[*aspects, *also][len(told) :]),
+        buttons=next_steps(state, (*aspects, *also)),
+        aspects=tuple(aspects),
+        procedures=(Named(state.code, state.name, 1.0),),
+        sources=(state.source, *(source for part in told for source in part.sources)),
+    )
+
+
+def shown(procedure: Procedure) -> Procedure:
+    """Return `procedure` with all its states as they may be shown (see links)."""
+    return replace(safe(procedure), upcoming=tuple((since, safe(state)) for since, state in procedure.upcoming))
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What stands around the sections of an answer."""
+
+    state: Procedure
+    on: date
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+
+    def text(self, sections: Sequence[Section], *, left_out: Sequence[str] = ()) -> str:
+        """Return the whole answer; the aspects left out are named."""
+        names = say("joined").join(say(f"{aspect}.title").lower() for aspect in left_out)
+        more = [say("more_sections", names=names)] if left_out else []
+        foot = "\n".join(notes(self.state, sections, on=self.on))
+        parts = (*self.first, *(part.text for part in sections), *more, *self.last)
+        return "\n\n".join([heading(self.state), *parts, foot])
+
+
+def _sections(
+    state: Procedure, aspects: Sequence[str], also: Sequence[str], around: _Around
+) -> tuple[list[Section], list[Section]]:
+    """Return the sections asked and those told beside them, narrowed, then left out from the end, until they fit."""
+    room = ROOM if len(aspects) == 1 else ROOM_AMONG
+    for share in NARROWER:
+        asked = [section(aspect, state, on=around.on, room=int(share * room)) for aspect in aspects]
+        beside = [section(aspect, state, on=around.on, room=int(share * ROOM_BESIDE)) for aspect in also]
+        if len(around.text([*asked, *beside])) <= MAX_TEXT:
+            return asked, beside
+    names = [*aspects, *also]
+    while len(asked) + len(beside) > 1 and len(around.text([*asked, *beside], left_out=names)) > MAX_TEXT:
+        (beside or asked).pop()
+    return asked, beside
+
+
+def next_steps(procedure: Procedure, aspects: Sequence[str]) -> tuple[Button, ...]:
+    """Return the next steps that work for this procedure: online, post, place, then what was not asked yet."""
+    online = procedure.by_method(Method.ONLINE)
+    page = link_button(say("button.page"), procedure.source.url) if online is None else None
+    buttons = [page]
+    if online is not None:
+        buttons.append(link_button(say("button.online"), online.url or procedure.source.url))
+    if procedure.offers(Method.POST):
+        buttons.append(ask_button(say("button.post"), "start_postal", procedure.id))
+    further = [aspect for aspect in ("documents", "fee", "place", "time_limit", "steps") if aspect not in aspects]
+    if "overview" in aspects:
+        further = ["documents", "steps"]
+    buttons += [ask_button(say(f"button.{aspect}"), f"ask_{aspect}", procedure.id) for aspect in further]
+    return tuple(button for button in buttons if button is not None)[:MAX_BUTTONS]

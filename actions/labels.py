@@ -1,0 +1,53 @@
+"""Names of procedures on buttons and in choices: short, and never two alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from actions.brevity import MAX_TITLE, at_word
+from actions.same_name import level_name
+from actions.wording import say
+from knowledge.model import Procedure
+from knowledge.text import fold
+
+MAX_LABEL = 160
+"""Characters of a name in a list of choices: four lines of a phone."""
+
+
+def labels_of(procedures: Sequence[Procedure]) -> list[str]:
+    """Return a label per procedure; where two are equal the level is added, and the code where that is equal too."""
+    labels = [at_word(procedure.label, MAX_LABEL) for procedure in procedures]
+    for tell in (_with_level, _with_code):
+        seen = Counter(map(fold, labels))
+        labels = [
+            tell(label, procedure) if seen[fold(label)] > 1 else label
+            for label, procedure in zip(labels, procedures, strict=True)
+        ]
+    return labels
+
+
+def titles_of(labels: Sequence[str]) -> list[str]:
+    """Return a button's title per label, cut at a word; titles that became equal get the number of their line."""
+    titles = [_title(label) for label in labels]
+    seen = Counter(map(fold, titles))
+    return [
+        at_word(say("choice.numbered", number=number, title=title), MAX_TITLE) if seen[fold(title)] > 1 else title
+        for number, title in enumerate(titles, start=1)
+    ]
+
+
+def _title(label: str) -> str:
+    """Return `label` cut to a title; what stands in brackets at its end tells it from others and is kept."""
+    head, bracket, tail = label.rpartition(" (")
+    if len(label) <= MAX_TITLE or not bracket or len(tail) > MAX_TITLE // 2:
+        return at_word(label, MAX_TITLE)
+    return at_word(head, MAX_TITLE - len(tail) - len(bracket)) + bracket + tail
+
+
+def _with_level(label: str, procedure: Procedure) -> str:
+    return say("choice.with_level", label=label, level=level_name(procedure))
+
+
+def _with_code(label: str, procedure: Procedure) -> str:
+    return say("choice.with_code", label=label, code=procedure.code or procedure.id)

@@ -1,0 +1,88 @@
+"""The second wall before imported text: nothing of it becomes a link, markup or a command in a channel.
+
+What is imported is cleaned when it is taken over; here it is cleaned again when it is said, whatever way it came into a
+record. Links are only ever built from a record's own addresses, and of imported ones only from the State's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Any
+
+from knowledge.desks import load_desks
+from knowledge.imports.prose import is_state_host, line
+from knowledge.model import Establishment, FactGroup, Procedure, Source, Submission
+
+MAX_URL = 500
+"""Characters of an address we send; the longest on record has 81."""
+_URL = re.compile(r"https://([A-Za-z0-9.-]+)(?:[/?#][A-Za-z0-9._~:/?#@!$&*+,;=%-]*)?")
+_GROUPS = {
+    "submission": FactGroup.SUBMISSION,
+    "fees": FactGroup.FEES,
+    "fee_note": FactGroup.FEES,
+    "dossier": FactGroup.DOSSIER,
+    "dossier_note": FactGroup.DOSSIER,
+    "steps": FactGroup.STEPS,
+    "applicants": FactGroup.APPLICANTS,
+    "conditions": FactGroup.CONDITIONS,
+    "results": FactGroup.RESULTS,
+    "legal_basis": FactGroup.LEGAL_BASIS,
+    "receives": FactGroup.AUTHORITY,
+    "decides": FactGroup.AUTHORITY,
+}
+"""The group each fact belongs to; a fact that is not named belongs to none."""
+_NO_WORDS = frozenset({"id", "code", "field", "file", "levels", "established", "upcoming", "local"})
+"""What holds no text of a source, and what is cleaned apart."""
+
+
+def safe(procedure: Procedure) -> Procedure:
+    """Return `procedure` as it may be shown: imported facts and local rows without links, markup and hidden marks.
+
+    What a person wrote or checked stays as it is.
+    """
+    local = tuple(_cleaned(row) for row in procedure.local)
+    imported = {group for group in FactGroup if procedure.establishment(group) is Establishment.IMPORTED}
+    if not imported:
+        return replace(procedure, local=local) if local else procedure
+    of_import = procedure.established["default"] is Establishment.IMPORTED
+    changed = {
+        item.name: _cleaned(getattr(procedure, item.name))
+        for item in fields(procedure)
+        if item.name not in _NO_WORDS and (_GROUPS[item.name] in imported if item.name in _GROUPS else of_import)
+    }
+    return replace(procedure, **changed, local=local)
+
+
+def is_of_the_state(url: str) -> bool:
+    """Return whether `url` is an address under gov.vn: https, no account, no port, nothing odd."""
+    match = _URL.fullmatch(url)
+    return match is not None and len(url) <= MAX_URL and is_state_host(match.group(1).lower())
+
+
+def may_open(url: str) -> bool:
+    """Return whether a button may lead to `url` at all."""
+    return _URL.fullmatch(url) is not None and len(url) <= MAX_URL
+
+
+def _portal() -> str:
+    """Return the address of the national portal, which stands in for one that may not be shown."""
+    return load_desks()["national_portal"].website or ""
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        return line(value)
+    if isinstance(value, tuple):
+        return tuple(_cleaned(part) for part in value)
+    if isinstance(value, Source):
+        return replace(value, title=line(value.title), url=value.url if is_of_the_state(value.url) else _portal())
+    if isinstance(value, Submission):
+        kept = value.url if value.url and is_of_the_state(value.url) else None
+        return replace(value, time_limits=_cleaned(value.time_limits), note=_cleaned(value.note), url=kept)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{item.name: _cleaned(getattr(value, item.name)) for item in fields(value)})
+    return value
