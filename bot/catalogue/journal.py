@@ -138,5 +138,8 @@ def _line(raw: bytes) -> tuple[str, Any]:
     """Return kind and value of one whole line."""
     if not raw.endswith(b"\n"):
         raise ValueError("torn line")
-    ((kind, value),) = json.loads(raw).items()
+    entry = json.loads(raw)
+    if not isinstance(entry, dict) or len(entry) != 1 or not set(entry) <= {"run", "page", "detail"}:
+        raise ValueError("no line of ours")
+    ((kind, value),) = entry.items()
     return kind, value

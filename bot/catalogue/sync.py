@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
 from bot.catalogue.journal import Journal
-from bot.catalogue.portal import Listed, Portal
+from bot.catalogue.portal import Listed, Portal, national_code
 from bot.errors import PortalError, PortalRecordError, SyncError
 from knowledge.imports.model import Finding, Place, Read, Verdict
 
@@ -20,6 +24,11 @@ MAX_ITEMS = 100_000
 NATIONAL_PAGE = "https://dichvucong.gov.vn/thu-tuc-hanh-chinh"
 """Where a person finds every procedure of the national portal."""
 
+SHARE_TO_RETIRE = 0.8
+"""Share of the procedures known from the last run that must be listed again before the vanished ones are retired: a portal
+that suddenly names a fifth less is broken sooner than emptied."""
+
+Report = TypeVar("Report")
 Progress = Callable[[int, int], None]
 """Told how many details are there, of how many."""
 
@@ -36,18 +45,91 @@ class Fetched:
     """Listed procedures whose detail cannot be had."""
 
 
-def fetch(
+@dataclass(frozen=True)
+class Outcome(Generic[Report]):
+    """What came of one run. `kept` says why nothing was retired; empty: what has vanished was."""
+
+    fetched: Fetched
+    kept: str
+    report: Report
+
+
+def take_over(
     portal: Portal,
-    journal: Journal,
+    folder: Path,
+    hand_over: Callable[[Iterable[Read], bool], Report],
     *,
+    restart: bool = False,
+    dry_run: bool = False,
     progress: Progress = lambda done, total: None,
-    clock: Callable[[], datetime] | None = None,
-) -> Fetched:
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Outcome[Report]:
+    """Fetch all, then hand all over at once: `hand_over(reads, complete)` is called only when the last detail is there.
+
+    The journal is removed after that, so a run that ends anywhere before is gone on with by the next.
+    """
+    journal = Journal(folder, address=portal.address, agency=portal.agency, now=clock(), restart=restart)
+    try:
+        fetched = fetch(portal, journal, progress=progress, clock=clock)
+        if not fetched.listed:
+            raise SyncError(
+                f"{portal.address}: the portal lists no procedure{' of ' + portal.agency if portal.agency else ''}"
+            )
+        known = journal.path.with_suffix(".known")
+        listed = set(_codes(journal))
+        kept = _kept(fetched, listed, _read_known(known))
+        report = hand_over(reads(portal, journal, fetched), not kept)
+        if not dry_run:
+            _write_known(known, listed)
+            journal.remove()
+        return Outcome(fetched, kept, report)
+    finally:
+        journal.close()
+
+
+def _codes(journal: Journal) -> Iterator[str]:
+    """Yield the code of every listed procedure, from its detail where the list names none."""
+    for listed in journal.items.values():
+        if code := listed.code or (national_code(journal.detail(listed.id)[1]) if listed.id in journal else ""):
+            yield code
+
+
+def _kept(fetched: Fetched, listed: set[str], known: set[str]) -> str:
+    """Return why what is not listed must not be retired; empty when it may."""
+    if fetched.incomplete:
+        return fetched.incomplete
+    if fetched.missing:
+        return f"{len(fetched.missing)} listed procedures could not be had"
+    if not known:
+        return "this is the first whole run from this portal"
+    if len(known & listed) < SHARE_TO_RETIRE * len(known):
+        return f"only {len(known & listed)} of {len(known)} procedures known from the last run are still listed"
+    return ""
+
+
+def _read_known(path: Path) -> set[str]:
+    """Return the codes the last run listed; none when there was no run."""
+    try:
+        codes = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return set()
+    return {code for code in codes if isinstance(code, str)} if isinstance(codes, list) else set()
+
+
+def _write_known(path: Path, codes: set[str]) -> None:
+    draft = path.with_suffix(".new")
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(sorted(codes), file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def fetch(portal: Portal, journal: Journal, *, progress: Progress, clock: Callable[[], datetime]) -> Fetched:
     """Fetch what the journal lacks; raise SyncError when the portal breaks off, with what was fetched kept."""
-    now = clock or (lambda: datetime.now(UTC))
     try:
         _fetch_list(portal, journal)
-        missing, asked = _fetch_details(portal, journal, progress, now)
+        missing, asked = _fetch_details(portal, journal, progress, clock)
     except PortalError as error:
         there = sum(id in journal for id in journal.items)
         raise SyncError(f"{error} ({there} procedures are kept; the same command goes on from there)") from error
