@@ -12,7 +12,7 @@ from actions.links import safe
 from actions.payloads import ask_button, link_button
 from actions.render import Section, heading, section
 from actions.reply import Button, Named, Reply, Status
-from actions.sources import notes
+from actions.sources import how_read, notes, told_by
 from actions.wording import say
 from knowledge.model import Method, Procedure
 
@@ -46,6 +46,7 @@ def about(
         aspects=tuple(aspects),
         procedures=(Named(state.code, state.name, 1.0),),
         sources=(state.source, *(source for part in told for source in part.sources)),
+        read=how_read(state, told_by(told), on=on),
     )
 
 
@@ -75,17 +76,24 @@ class _Around:
 def _sections(
     state: Procedure, aspects: Sequence[str], also: Sequence[str], around: _Around
 ) -> tuple[list[Section], list[Section]]:
-    """Return the sections asked and those told beside them, narrowed, then left out from the end, until they fit."""
+    """Return the sections asked and those told beside them, as many of these, then as long, as fit into one reply."""
     room = ROOM if len(aspects) == 1 else ROOM_AMONG
+    beside = [section(aspect, state, on=around.on, room=ROOM_BESIDE) for aspect in also]
     for share in NARROWER:
         asked = [section(aspect, state, on=around.on, room=int(share * room)) for aspect in aspects]
-        beside = [section(aspect, state, on=around.on, room=int(share * ROOM_BESIDE)) for aspect in also]
-        if len(around.text([*asked, *beside])) <= MAX_TEXT:
-            return asked, beside
-    names = [*aspects, *also]
-    while len(asked) + len(beside) > 1 and len(around.text([*asked, *beside], left_out=names)) > MAX_TEXT:
-        (beside or asked).pop()
-    return asked, beside
+        told = _as_many(asked, beside, [*aspects, *also], around)
+        fits = len(around.text(told, left_out=[*aspects, *also][len(told) :])) <= MAX_TEXT
+        if fits and len(told) >= len(asked):
+            return asked, told[len(asked) :]
+    return told, []
+
+
+def _as_many(asked: Sequence[Section], beside: Sequence[Section], names: Sequence[str], around: _Around) -> list[Section]:
+    """Return as many of the sections from the start as fit, at least one."""
+    told = [*asked, *beside]
+    while len(told) > 1 and len(around.text(told, left_out=names[len(told) :])) > MAX_TEXT:
+        told.pop()
+    return told
 
 
 def next_steps(procedure: Procedure, aspects: Sequence[str]) -> tuple[Button, ...]:

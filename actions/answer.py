@@ -14,7 +14,15 @@ from actions.question import Context, Question
 from actions.render import capital
 from actions.reply import Button, Named, Reply, Status
 from actions.resolve import Resolved, resolve
-from actions.retired import asks_former, is_retired, retired_reply, retirement_line, retirement_of, successors
+from actions.retired import (
+    asks_former,
+    is_retired,
+    retired_reply,
+    retirement_line,
+    retirement_of,
+    successor_buttons,
+    successors,
+)
 from actions.same_name import at_other_levels
 from actions.same_name import buttons as buttons_of
 from actions.same_name import line as line_of
@@ -104,13 +112,16 @@ def _sections(procedure: Procedure, aspects: Sequence[str], index: SearchIndex, 
     also = [aspect for aspect in BESIDE_PAPERS if aspect not in aspects] if first_word and "documents" in aspects else []
     others = at_other_levels(procedure, index, on=on)
     retirement = retirement_of(procedure, on)
-    first = []
-    if retirement is not None:
-        first.append(retirement_line(retirement, successors(retirement, index.catalogue, on=on), on=on))
-        first += [say("retired.former")] if retirement.on <= on else []
-    reply = about(procedure, aspects, on=on, also=also, first=first, last=[line_of(others)] if others else [])
-    switch = buttons_of(others, f"ask_{aspects[0]}" if aspects[0] != "overview" else "ask_procedure")
-    return replace(reply, buttons=(*reply.buttons[: MAX_BUTTONS - len(switch)], *switch))
+    if retirement is None:
+        reply = about(procedure, aspects, on=on, also=also, last=[line_of(others)] if others else [])
+        switch = buttons_of(others, f"ask_{aspects[0]}" if aspects[0] != "overview" else "ask_procedure")
+        return replace(reply, buttons=(*reply.buttons[: MAX_BUTTONS - len(switch)], *switch))
+    found = successors(retirement, index.catalogue, on=on)
+    told = [retirement_line(retirement, found, on=on)]
+    if retirement.on > on:
+        return about(procedure, aspects, on=on, also=also, first=told)
+    reply = about(procedure, aspects, on=on, first=[*told, say("retired.former")])
+    return replace(reply, buttons=successor_buttons(found, on=on))
 
 
 def _aspects(question: Question, context: Context, resolved: Resolved) -> tuple[str, ...]:

@@ -29,7 +29,6 @@ def question_of(tracker: Tracker) -> Question:
     aspects = list(understood.get("aspects") or ())
     if not aspects and (kind in ASPECT_OF_INTENT or kind.startswith("ask_")):
         aspects = [ASPECT_OF_INTENT.get(kind, kind.removeprefix("ask_"))]
-    ordinal = entity(tracker, "ordinal")
     text = message.get("text") or ""
     return Question(
         text="" if text.startswith("/") else text,
@@ -37,11 +36,24 @@ def question_of(tracker: Tracker) -> Question:
         confidence=float(intent.get("confidence") or 0.0),
         aspects=tuple(aspects),
         mentions=float(understood.get("mentions") or 0.0),
-        procedure_id=entity(tracker, "procedure"),
-        ordinal=int(ordinal) if ordinal is not None else None,
+        procedure_id=_named(entity(tracker, "procedure")),
+        ordinal=_number(entity(tracker, "ordinal")),
         emergency=entity(tracker, "emergency") is not None,
         carries_on=entity(tracker, "carry_on") is not None,
     )
+
+
+def _named(value: Any) -> str | None:
+    """Return the id a button names; what no button of ours holds is kept as text, and names nothing."""
+    return str(value) if value is not None else None
+
+
+def _number(value: Any) -> int | None:
+    """Return the number of a choice, None where a forged button holds no number."""
+    try:
+        return int(value) if value is not None else None
+    except (TypeError, ValueError):
+        return None
 
 
 def context_of(tracker: Tracker) -> Context:

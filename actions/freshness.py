@@ -19,8 +19,10 @@ def age_of(procedure: Procedure, *, on: date) -> Reply:
     base = shown(procedure)
     state = base.on(on)
     lines = []
-    if not is_wholly_recalled(state):
-        read = say("source_read.checked_age", day=day(state.source.checked_on), age=age(state.source.checked_on, on=on))
+    is_copy = state.established["default"] is Establishment.IMPORTED
+    day_and_age = {"day": day(state.source.checked_on), "age": age(state.source.checked_on, on=on)}
+    read = "" if is_wholly_recalled(state) else say(f"source_read.{'copied' if is_copy else 'checked_age'}", **day_and_age)
+    if read:
         lines.append(say("freshness.read", title=state.source.title, read=read))
     if state.decision:
         lines.append(say("freshness.decision", decision=state.decision))
@@ -36,6 +38,7 @@ def age_of(procedure: Procedure, *, on: date) -> Reply:
         next_steps(state, ("overview",)),
         procedures=(Named(state.code, state.name, 1.0),),
         sources=(state.source,),
+        read=read,
         slots={"procedure_id": state.id, "choices": None, "pending_aspects": None, "misunderstood": 0},
     )
 

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from actions.brevity import MAX_TITLE, at_word
-from actions.same_name import level_name
 from actions.wording import say
-from knowledge.model import Procedure
+from knowledge.families import ORDER
+from knowledge.model import AuthorityLevel, Procedure
 from knowledge.text import fold
 
 MAX_LABEL = 160
@@ -51,3 +51,13 @@ def _with_level(label: str, procedure: Procedure) -> str:
 
 def _with_code(label: str, procedure: Procedure) -> str:
     return say("choice.with_code", label=label, code=procedure.code or procedure.id)
+
+
+def level_name(procedure: Procedure) -> str:
+    """Return the level of a procedure in two words: "cấp tỉnh"."""
+    return say(f"level_short.{level_of(procedure).value}")
+
+
+def level_of(procedure: Procedure) -> AuthorityLevel:
+    """Return the level of a procedure that is nearest to a citizen."""
+    return min(procedure.levels, key=ORDER.index)

@@ -68,6 +68,8 @@ class Reply:
     procedures: tuple[Named, ...] = ()
     sources: tuple[Source, ...] = ()
     place: Mapping[str, Any] | None = None
+    read: str = ""
+    """How the first source was read: when, how long ago, by whom."""
     slots: Mapping[str, Any] = field(default_factory=dict)
 
     def facts(self) -> dict[str, Any]:
@@ -78,6 +80,7 @@ class Reply:
             "procedures": [named.as_dict() for named in self.procedures],
             "sources": [
                 {"title": source.title, "url": source.url, "checked_on": source.checked_on.isoformat()}
+                | ({"read": self.read} if self.read and source == self.sources[0] else {})
                 for source in dict.fromkeys(self.sources)
             ],
             "place": dict(self.place) if self.place else None,

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.about import MAX_BUTTONS, shown
+from actions.labels import labels_of, titles_of
 from actions.payloads import ask_button, link_button
 from actions.render import day, heading
-from actions.reply import Named, Reply, Status
+from actions.reply import Button, Named, Reply, Status
 from actions.sources import source_line
 from actions.wording import say
 from knowledge.desks import load_desks
@@ -75,12 +76,10 @@ def retired_reply(procedure: Procedure, catalogue: Catalogue, *, on: date) -> Re
     if not living:
         lines.append(say("retired.nothing_instead", portal=portal))
     lines.append(say("retired.ask_former"))
-    buttons = [ask_button(successor.label, "inform", successor.id) for successor in living]
-    buttons += [] if living else [link_button(say("button.portal"), portal)]
     return Reply(
         Status.ANSWERED,
         "\n\n".join([heading(state), "\n".join(lines), source_line(state.source)]),
-        tuple(button for button in buttons if button is not None)[:MAX_BUTTONS],
+        successor_buttons(found, on=on),
         procedures=tuple(Named(named.code, named.name, 1.0) for named in (state, *living)),
         sources=(state.source, *(successor.source for successor in living)),
         slots={
@@ -89,6 +88,15 @@ def retired_reply(procedure: Procedure, catalogue: Catalogue, *, on: date) -> Re
             "misunderstood": 0,
         },
     )
+
+
+def successor_buttons(found: Successors, *, on: date) -> tuple[Button, ...]:
+    """Return a button for each procedure that took the place, or the way to the portal when none is on record."""
+    living = [shown(successor).on(on) for successor in found.living]
+    titles = titles_of(labels_of(living))
+    buttons = [ask_button(title, "inform", successor.id) for title, successor in zip(titles, living, strict=True)]
+    buttons += [] if living else [link_button(say("button.portal"), load_desks()["national_portal"].website or "")]
+    return tuple(button for button in buttons if button is not None)[:MAX_BUTTONS]
 
 
 def retirement_line(retirement: Retirement, found: Successors, *, on: date) -> str:

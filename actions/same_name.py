@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from actions.labels import level_name, level_of
 from actions.payloads import ask_button
 from actions.reply import Button
 from actions.retired import is_retired
@@ -33,11 +34,6 @@ def at_other_levels(procedure: Procedure, index: SearchIndex, *, on: date) -> tu
     return tuple(found[level] for level in ORDER if level in found)
 
 
-def level_of(procedure: Procedure) -> AuthorityLevel:
-    """Return the level of a procedure that is nearest to a citizen."""
-    return min(procedure.levels, key=ORDER.index)
-
-
 def line(others: Sequence[Procedure]) -> str:
     """Return the sentence that names the other levels with their codes."""
     levels = [say("same_name_level", level=level_name(other), code=other.code) for other in others]
@@ -51,8 +47,3 @@ def buttons(others: Sequence[Procedure], intent: str) -> tuple[Button, ...]:
         for other in others[:MAX_LEVEL_BUTTONS]
     ]
     return tuple(button for button in made if button is not None)
-
-
-def level_name(procedure: Procedure) -> str:
-    """Return the level of a procedure in two words: "cấp tỉnh"."""
-    return say(f"level_short.{level_of(procedure).value}")

@@ -19,9 +19,14 @@ def source_line(source: Source) -> str:
     return say("source", title=source.title, read=say("source_read.checked", day=day(source.checked_on)), url=source.url)
 
 
+def told_by(sections: Sequence[Section]) -> tuple[FactGroup, ...]:
+    """Return the groups of facts that sections tell."""
+    return tuple(dict.fromkeys(group for part in sections if part.known for group in part.groups))
+
+
 def notes(procedure: Procedure, sections: Sequence[Section], *, on: date) -> list[str]:
     """Return the lines under an answer: what is not checked, what is past its check, the source with its age."""
-    shown = tuple(dict.fromkeys(group for part in sections if part.known for group in part.groups))
+    shown = told_by(sections)
     lines = [
         recalled_note(procedure, shown),
         None if procedure.code else say("no_code"),
@@ -39,7 +44,12 @@ def own_source_line(procedure: Procedure, shown: Sequence[FactGroup], *, on: dat
 
 
 def how_read(procedure: Procedure, shown: Sequence[FactGroup], *, on: date) -> str:
-    """Return when the source was read, how long ago that is, and what of the facts shown no person has read."""
+    """Return when the source was read, how long ago that is, and what of the facts shown no person has read.
+
+    Empty for a record nobody has held against its source.
+    """
+    if is_wholly_recalled(procedure):
+        return ""
     groups = _of_kind(procedure, shown or tuple(FactGroup), Establishment.IMPORTED)
     key = "imported" if groups == tuple(shown or FactGroup) else "partly" if groups else "checked_age"
     checked_on = procedure.source.checked_on

@@ -12,7 +12,7 @@ ASK = "ask"
 ASPECT_OF = {"ask_procedure": "overview", "how_online": "how_online"}
 """Intents whose aspect is not their name without `ask_`."""
 
-NOT_ASPECTS = frozenset({"ask_hours"})
+NOT_ASPECTS = frozenset({"ask_hours", "ask_freshness"})
 """Intents that begin with ask_ but ask nothing of a procedure."""
 
 SEED = 20260702

@@ -127,10 +127,10 @@
   // One line for each title and day: a list of procedures names the same site many times.
   function sourcesOf(message) {
     const found = new Map();
-    message.sources.forEach(({ title, url, checked_on }) => {
+    message.sources.forEach(({ title, url, checked_on, read }) => {
       const day = checked_on.split("-").reverse().join("/");
-      const key = JSON.stringify([title, day]);
-      if (!found.has(key)) found.set(key, { title, day, urls: new Set() });
+      const key = JSON.stringify([title, day, read]);
+      if (!found.has(key)) found.set(key, { title, day, read, urls: new Set() });
       if (isLink(url)) found.get(key).urls.add(url);
     });
     return [...found.values()].map((source) => ({ ...source, urls: [...source.urls] }));
@@ -145,10 +145,10 @@
     return text.split("\n").filter((line) => !sources.some((source) => names(line, source))).join("\n");
   }
 
-  function sourceLine({ title, day, urls }) {
+  function sourceLine({ title, day, read, urls }) {
     const made = template("source");
     made.querySelector("[data-slot=title]").append(urls.length === 1 ? outside(urls[0], title) : title);
-    made.querySelector("[data-slot=day]").textContent = day;
+    made.querySelector(read ? "[data-slot=read]" : "[data-slot=day]").textContent = read || day;
     if (urls.length < 2) return made;
     made.querySelector("[data-slot=pages]").append(":");
     const pages = urls.map((url, number) => outside(url, template("page").textContent + (number + 1)));

@@ -73,6 +73,8 @@ class SourceLine:
     title: str
     day: str
     urls: tuple[str, ...]
+    read: str = ""
+    """How old it is and how it was taken over, in words, where the reply says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,13 @@ def read_answer(message: Mapping[str, Any]) -> Answer:
 
 def _sources(sources: Sequence[Mapping[str, str]]) -> tuple[SourceLine, ...]:
     """Return one line for each title and day; a list of procedures names the same site many times."""
-    urls: dict[tuple[str, str], dict[str, None]] = {}
+    urls: dict[tuple[str, str, str], dict[str, None]] = {}
     for source in sources:
         day = f"{date.fromisoformat(source['checked_on']):%d/%m/%Y}"
-        known = urls.setdefault((source["title"], day), {})
+        known = urls.setdefault((source["title"], day, source.get("read", "")), {})
         if is_link(source["url"]):
             known[source["url"]] = None
-    return tuple(SourceLine(title, day, tuple(found)) for (title, day), found in urls.items())
+    return tuple(SourceLine(title, day, tuple(found), read) for (title, day, read), found in urls.items())
 
 
 def _choice(button: Mapping[str, str]) -> Choice | None:
