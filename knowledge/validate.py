@@ -18,6 +18,8 @@ from knowledge.errors import RecordError
 from knowledge.loader import PROCEDURES, ROOM, load_fields, load_life_events, read_yaml, record_files
 
 SCHEMA_FILE = ROOM / "schema" / "procedure.json"
+BRIEF_FILE = ROOM / "brief.yml"
+"""How long facts written by hand may be; the schema allows the longer texts of imports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,14 @@ def check_file(path: Path) -> tuple[list[Problem], Mapping[str, Any] | None]:
     if not problems:
         problems = [Problem(path, line_of(path, where), message) for where, message in _beyond_schema(path, raw)]
     return problems, None if problems else raw
+
+
+def check_raw(raw: Mapping[str, Any]) -> list[str]:
+    """Return every problem of a raw record that lies in no file: an imported one, or one merged from several."""
+    errors = sorted(_validator().iter_errors(raw), key=lambda error: list(map(str, error.absolute_path)))
+    if errors:
+        return [_say(error) for error in errors]
+    return [message for _, message in (*_method_problems(raw), *_fee_problems(raw.get("fees", ())), *_date_problems(raw))]
 
 
 def line_of(path: Path, where: Sequence[str | int]) -> int:
@@ -118,13 +128,41 @@ def _beyond_schema(path: Path, raw: Mapping[str, Any]) -> Iterator[tuple[list[st
     for event in raw.get("life_events", ()):
         if event not in load_life_events():
             yield ["life_events"], f"life_events: {event!r} is not in life_events.yml"
+    yield from _method_problems(raw)
+    if raw["code"] == "unknown" and raw["established"]["default"] == "verified":
+        yield ["code"], "code: a record without a national code cannot be verified"
+    yield from _too_long(raw)
+    yield from _fee_problems(raw.get("fees", ()))
+    yield from _date_problems(raw)
+
+
+def _too_long(raw: Mapping[str, Any]) -> Iterator[tuple[list[str | int], str]]:
+    """Yield the facts that are longer than a citizen reads on a phone."""
+    limits: Mapping[str, int] = read_yaml(BRIEF_FILE)
+    for path, limit in limits.items():
+        for where, text in _at(raw, path.split("."), []):
+            if isinstance(text, str) and len(text) > limit:
+                yield (
+                    where,
+                    f"{'.'.join(map(str, where))}: {text[:140]!r} … is too long ({len(text)} characters, at most {limit})",
+                )
+
+
+def _at(value: Any, steps: Sequence[str], where: list[str | int]) -> Iterator[tuple[list[str | int], Any]]:
+    """Yield (where, fact) of everything that stands at the path `steps`, where `[]` is every member of a list."""
+    if not steps:
+        yield where, value
+    elif steps[0] == "[]":
+        for position, member in enumerate(value):
+            yield from _at(member, steps[1:], [*where, position])
+    elif steps[0] in value:
+        yield from _at(value[steps[0]], steps[1:], [*where, steps[0]])
+
+
+def _method_problems(raw: Mapping[str, Any]) -> Iterator[tuple[list[str | int], str]]:
     for method, count in Counter(row["method"] for row in raw["submission"]).items():
         if count > 1:
             yield ["submission"], f"submission: {method} stands {count} times"
-    if raw["code"] == "unknown" and raw["established"]["default"] == "verified":
-        yield ["code"], "code: a record without a national code cannot be verified"
-    yield from _fee_problems(raw.get("fees", ()))
-    yield from _date_problems(raw)
 
 
 def _fee_problems(fees: Sequence[Mapping[str, Any]]) -> Iterator[tuple[list[str | int], str]]:

@@ -1,0 +1,136 @@
+"""Joins what the fee cells of all ways to hand in come to: one list of fees, with the ways each holds for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from knowledge.imports.fee_rules import Ruling, interpret
+from knowledge.imports.model import Finding, MethodRow, SourceRecord, Verdict
+from knowledge.imports.money import read_fee
+from knowledge.imports.prose import line, shortened
+from knowledge.imports.words import say, words
+
+LONGEST_CASE = 300
+"""Characters of a row's note that serve to tell its fee from that of another row."""
+
+_PAYING = re.compile(
+    r"(?<!không )(?<!không phải )\b(?:nộp|thu|đóng|trả|thanh toán)\b(?: \w+){0,4}?,? (?:và )?(?:phí|lệ phí)\b"
+    r"(?P<after>.{0,30})"
+    r"|(?:biên lai|chứng từ|hóa đơn|giấy tờ)[^.;\n]{0,25}\b(?:nộp|thu|thanh toán)\b[^.;\n]{0,20}\b(?:phí|lệ phí)\b"
+    r"(?P<beyond>.{0,30})",
+    re.IGNORECASE,
+)
+_OTHER_COSTS = re.compile(
+    r"(?:kinh|chi|học|viện|án|đảng|công|bảo hiểm|tàu|cước|thuế)[, ]+phí|phi địa giới|bảo hiểm", re.IGNORECASE
+)
+_REASONS = {
+    "not_free": 'the source says "Miễn phí" but its bracket states a rule: the rule is kept, nothing is called free',
+    "thousand_times": "an amount under 1,000 VND lacks three zeros: it is not stated",
+    "fee_disagrees": "the bracket names other amounts than the cell: the source's words are kept",
+}
+
+_Rulings = Mapping[str, list[tuple[MethodRow, Ruling]]]
+
+
+@dataclass
+class Fees:
+    """The fees of a record: the rules (None: unknown), a note, and what is to be told."""
+
+    rules: list[dict[str, Any]] | None = None
+    note: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+
+def fees_of(source: SourceRecord, rows: Mapping[str, list[MethodRow]]) -> Fees:
+    """Return the fees of a source's rows, by method."""
+    rulings: _Rulings = {method: [(row, interpret(read_fee(row.fee))) for row in found] for method, found in rows.items()}
+    found = Fees(findings=list(_findings(source, rulings)))
+    notes = [ruling.note for pairs in rulings.values() for _, ruling in pairs if ruling.note]
+    rulings, doubt = _without_default(source, rulings)
+    if doubt:
+        kind = Finding(Verdict.DOUBTFUL, source.place, doubt[0], source.code, "not_free")
+        found.findings = [*found.findings, kind]
+        notes.append(doubt[1])
+    stated = {method: _of_method(pairs) for method, pairs in rulings.items()}
+    if any(stated.values()):
+        found.rules = _joined(stated)
+    found.note = " ".join(dict.fromkeys(line(note) for note in notes))
+    return found
+
+
+def _findings(source: SourceRecord, rulings: Mapping[str, Sequence[tuple[MethodRow, Ruling]]]) -> Iterator[Finding]:
+    problems = dict.fromkeys(
+        (ruling.problem, ruling.mended) for pairs in rulings.values() for _, ruling in pairs if ruling.problem
+    )
+    for problem, mended in problems:
+        verdict = Verdict.MENDED if mended else Verdict.DOUBTFUL
+        reason = "an amount lacks three zeros: the bracket's amount is taken" if mended else _REASONS[problem]
+        yield Finding(verdict, source.place, reason, source.code, problem)
+
+
+def _without_default(source: SourceRecord, rulings: _Rulings) -> tuple[_Rulings, tuple[str, str] | None]:
+    """Take back a bare "Miễn phí", the portal's default, where anything else speaks of a fee; with why."""
+    bare = [method for method, pairs in rulings.items() if all(ruling.bare for _, ruling in pairs)]
+    if not bare:
+        return rulings, None
+    if any(ruling.problem == "not_free" for pairs in rulings.values() for _, ruling in pairs):
+        names = ", ".join(words()["say"]["methods"][method] for method in bare)
+        reason = f'"Miễn phí" stands alone for {", ".join(bare)} while another way has a rule: it is left unknown there'
+        return _blanked(rulings, bare), (reason, say("other_method", methods=names))
+    if len(bare) == len(rulings) and (told := speaks_of_paying(source)):
+        return _blanked(rulings, bare), (
+            f'the source says "Miễn phí" but also {told!r}: it is left unknown',
+            say("not_free"),
+        )
+    return rulings, None
+
+
+def _blanked(rulings: _Rulings, methods: Sequence[str]) -> _Rulings:
+    blank = Ruling()
+    return {
+        method: ([(row, blank) for row, _ in pairs] if method in methods else pairs) for method, pairs in rulings.items()
+    }
+
+
+def speaks_of_paying(source: SourceRecord) -> str:
+    """Return the words with which notes, steps, conditions or papers speak of a fee to be paid, or nothing."""
+    texts = [row.note for row in source.methods] + [source.steps, source.conditions]
+    texts += [item.name for case in source.cases for item in case.items]
+    return next((told for text in texts if "phí" in text and (told := _paying(text))), "")
+
+
+def _paying(text: str) -> str:
+    for match in _PAYING.finditer(" ".join(text.split())):
+        after = (match["after"] or match["beyond"] or "").lower()
+        if "nếu có" not in after and "miễn" not in match.group().lower() and not _OTHER_COSTS.search(match.group()):
+            return shortened(match.group().strip(), 80)
+    return ""
+
+
+def _of_method(pairs: Sequence[tuple[MethodRow, Ruling]]) -> list[dict[str, Any]]:
+    """Return the fees of one way; where its rows differ, each is told from the others by its note."""
+    lists = [list(ruling.fees) for _, ruling in pairs]
+    if len(pairs) > 1 and any(fees != lists[0] for fees in lists):
+        lists = [[_for_row(fee, row) for fee in fees] for fees, (row, _) in zip(lists, pairs, strict=True)]
+    flat = [fee for fees in lists for fee in fees]
+    return [fee for position, fee in enumerate(flat) if fee not in flat[:position]]
+
+
+def _for_row(fee: dict[str, Any], row: MethodRow) -> dict[str, Any]:
+    note = shortened(line(row.note), LONGEST_CASE)
+    return fee | {"case": note} if note and "case" not in fee else fee
+
+
+def _joined(stated: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return the fees of all ways, each once; what does not hold for every way names those it holds for."""
+    out: list[dict[str, Any]] = []
+    for fees in stated.values():
+        for fee in fees:
+            methods = [method for method, others in stated.items() if fee in others]
+            entry = fee if len(methods) == len(stated) else fee | {"methods": methods}
+            if entry not in out:
+                out.append(entry)
+    return out

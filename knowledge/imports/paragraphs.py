@@ -1,0 +1,75 @@
+"""Cuts the prose of a record into its parts: steps, conditions, results, applicants, agencies."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.imports.letters import CAPITAL
+from knowledge.imports.prose import line, plain
+from knowledge.imports.words import folded, is_none, is_unknown
+
+SHORTEST = 5
+"""Characters a line needs to stand by itself; shorter ones ("a)") go before the next."""
+
+_STEP = re.compile(rf"(?<=[.;:)\s])(?=(?:[-+*]\s*)?Bước\s+\d+\s*[.:)]\s*[{CAPITAL}0-9])")
+_RESULT = re.compile(r"\s*Mã:\s*KQ\.[A-Z0-9.]+")
+_COMMA = re.compile(rf",\s*(?=[{CAPITAL}])")
+_BRACKETED = re.compile(r"\([^()]*\)")
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the lines of `text`, each step "Bước n" on its own; nothing where the source says nothing."""
+    if is_unknown(text):
+        return []
+    lines = [" ".join(part.split()) for piece in plain(text).split("\n") for part in _STEP.split(piece)]
+    return _joined([part for part in lines if part.strip(" .,;:-+*")])
+
+
+def _joined(parts: list[str]) -> list[str]:
+    """Return the parts with those too short to stand alone put before the next."""
+    out: list[str] = []
+    carried = ""
+    for part in parts:
+        whole = f"{carried} {part}".strip()
+        if len(whole) < SHORTEST:
+            carried = whole
+            continue
+        out.append(whole)
+        carried = ""
+    if carried and out:
+        out[-1] = f"{out[-1]} {carried}"
+    return out
+
+
+def conditions(text: str) -> list[str] | None:
+    """Return the conditions; an empty list where the source says there are none, None where it says nothing."""
+    if is_unknown(text):
+        return None
+    return [] if is_none(text) else paragraphs(text) or None
+
+
+def results(text: str) -> list[str]:
+    """Return the results a section names, without their codes."""
+    parts = [line(part).strip(" -–;,") for part in _RESULT.split(text)]
+    return list(dict.fromkeys(part for part in parts if len(part) > 2 and not is_unknown(part)))
+
+
+def listed(text: str) -> list[str]:
+    """Return the members of a list written with commas or lines; what stands in brackets is not cut."""
+    if is_unknown(text):
+        return []
+    hidden = _BRACKETED.sub(lambda match: match.group().replace(",", "\x00").replace("\n", " "), text.replace("\x00", " "))
+    parts = [piece for row in re.split(r"[\n;]", hidden) for piece in _COMMA.split(row)]
+    cleaned = [line(part.replace("\x00", ",")).strip(" ,;.-") for part in parts]
+    return list(dict.fromkeys(part for part in _pairs(cleaned) if len(part) > 2 and not is_unknown(part)))
+
+
+def _pairs(parts: list[str]) -> list[str]:
+    """Join what belongs together again: "Sở Tài chính các tỉnh, Thành phố" is one member."""
+    out: list[str] = []
+    for part in parts:
+        if out and folded(part).startswith(("thanh pho", "truc thuoc")) and folded(out[-1]).endswith(("tinh", "cac tinh")):
+            out[-1] = f"{out[-1]}, {part}"
+        else:
+            out.append(part)
+    return out

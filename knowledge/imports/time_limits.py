@@ -1,0 +1,66 @@
+"""Takes a time cell apart: amount and unit, or why it cannot be told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from knowledge.imports.words import folded, is_none, is_unknown, words
+
+_CELL = re.compile(
+    r"(?:thoi (?:han|gian) )?(?:giai quyet )?(?:khong qua |toi da |cham nhat |trong thoi han |trong vong |trong )?"
+    r"(?P<amount>\d+(?:[.,]\d+)?) ?(?P<unit>[a-z_]+(?: lam viec)?)?(?: (?P<rest>.*))?",
+    re.DOTALL,
+)
+_BRACKET = re.compile(r"\([^()]*\)")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a time cell says: a raw time limit or None, and a word for what is wrong with it."""
+
+    limit: Mapping[str, Any] | None
+    problem: str = ""
+
+
+NOTHING = Reading(None)
+
+
+def read_time(cell: str) -> Reading:
+    """Return the time limit a cell states; "1" has the unit `unknown`, and a cell without a time has none."""
+    if is_unknown(cell) or is_none(cell):
+        return NOTHING
+    text = folded(_BRACKET.sub(" ", cell))
+    if text in words()["same_day"]:
+        return Reading({"unit": "same_day"})
+    match = _CELL.fullmatch(text)
+    if match is None:
+        return NOTHING if not re.search(r"\d", text) else Reading(None, "time_unreadable")
+    amount = _number(match["amount"])
+    if amount <= 0:
+        return Reading(None, "time_of_zero")
+    return _with_unit(amount, match["unit"])
+
+
+def _with_unit(amount: float, unit: str | None) -> Reading:
+    if not unit:
+        return Reading({"amount": _whole(amount), "unit": "unknown"}, "unit_missing")
+    if unit in words()["units"]:
+        return Reading({"amount": _whole(amount), "unit": words()["units"][unit]})
+    if unit in words()["derived_units"]:
+        known, times = words()["derived_units"][unit]
+        return Reading({"amount": _whole(amount * times), "unit": known})
+    return Reading(None, "time_unreadable")
+
+
+def _number(text: str) -> float:
+    if _THOUSANDS.fullmatch(text):
+        return float(re.sub(r"[.,]", "", text))
+    return float(text.replace(",", "."))
+
+
+def _whole(amount: float) -> float | int:
+    return int(amount) if amount == int(amount) else amount
