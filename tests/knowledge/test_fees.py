@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from knowledge import fees as fees_module
-from knowledge.fees import VIETNAM, Resolution, fees_on, load_resolutions, today
+from knowledge.errors import RecordError
+from knowledge.fees import VIETNAM, Resolution, fees_on, load_resolutions, resolution_from, today
 from knowledge.model import Catalogue, Method, Procedure, Source
 from tests.support.records import procedure
 
@@ -145,6 +146,137 @@ def test_the_project_states_no_provincial_fee_as_zero(catalogue: Catalogue) -> N
         if fee.layer == "provincial" and fee.amount == 0
     ]
     assert zero == []
+
+
+# --- a resolution whose list was seen ------------------------------------------------------------------------------
+
+LISTED = {"name": "Lệ phí hộ tịch", "layer": "provincial", "amount": 8000}
+
+
+def _listed(**changes: Any) -> Resolution:
+    return _resolution(**{"applies_to": ("1.000001",), **changes})
+
+
+@pytest.mark.parametrize("entry", ["1.000001", "Lệ phí hộ tịch", "lệ phí HỘ TỊCH"])
+def test_a_fee_on_the_list_by_code_or_by_name_is_reduced_for_the_methods_of_the_resolution(entry: str) -> None:
+    found = fees_on(_with_fees(LISTED), DAY, resolutions=[_listed(applies_to=(entry,))])
+    assert [(cut.amount, cut.methods) for cut in found.reductions] == [(0, (Method.ONLINE,))]
+    assert found.left_over(found.current[0], (Method.ONLINE, Method.COUNTER)) == (Method.COUNTER,)
+    assert found.resolution is None
+
+
+def test_a_fee_that_is_not_on_a_known_list_is_left_alone() -> None:
+    found = fees_on(_with_fees(LISTED), DAY, resolutions=[_listed(applies_to=("9.999999", "Lệ phí khác"))])
+    assert (found.reductions, found.resolution, found.announced) == ((), None, ())
+
+
+def test_a_known_list_never_reduces_a_national_fee() -> None:
+    assert fees_on(_with_fees(NATIONAL), DAY, resolutions=[_listed()]).reductions == ()
+
+
+def test_zero_percent_is_nothing_to_pay_even_where_the_full_fee_is_not_on_record() -> None:
+    found = fees_on(_with_fees(PROVINCIAL), DAY, resolutions=[_listed(percent=0)])
+    assert [cut.amount for cut in found.reductions] == [0]
+
+
+def test_half_of_a_fee_nobody_knows_is_no_amount() -> None:
+    halved = _listed(percent=50)
+    assert fees_on(_with_fees(PROVINCIAL), DAY, resolutions=[halved]).reductions[0].amount is None
+    assert fees_on(_with_fees({**LISTED, "up_to": 9000}), DAY, resolutions=[halved]).reductions[0].amount is None
+    assert fees_on(_with_fees(LISTED), DAY, resolutions=[halved]).reductions[0].amount == 4000
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        (DAY - ONE, "announced"),
+        (DAY, "applied"),
+        (date(2026, 12, 31), "applied"),
+        (date(2027, 1, 1), "over"),
+    ],
+)
+def test_a_resolution_is_announced_then_applied_then_over(day: date, state: str) -> None:
+    found = fees_on(_with_fees(LISTED), day, resolutions=[_listed(valid_until=date(2026, 12, 31))])
+    assert (bool(found.announced), bool(found.reductions)) == (state == "announced", state == "applied")
+
+
+def test_an_ended_resolution_of_unknown_list_is_not_named() -> None:
+    ended = _resolution(valid_until=DAY - ONE, valid_from=DAY - 9 * ONE)
+    assert fees_on(_with_fees(PROVINCIAL), DAY, resolutions=[ended]).resolution is None
+
+
+_ENTRY: dict[str, Any] = {
+    "number": "01/2026/NQ-HĐND",
+    "valid_from": "2026-01-01",
+    "methods": ["online"],
+    "percent": 0,
+    "applies_to": ["1.000001"],
+    "source": {"title": "Nghị quyết", "url": "https://nghean.gov.vn", "checked_on": "2026-01-01"},
+}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"applies_to": []},
+        {"percent": 101},
+        {"percent": "half"},
+        {"valid_until": "2025-12-31"},
+        {"valid_from": "soon"},
+        {"methods": ["pigeon"]},
+        {"source": None},
+    ],
+)
+def test_a_resolution_that_cannot_be_is_refused_by_its_number(wrong: dict[str, Any]) -> None:
+    assert resolution_from(_ENTRY).applies_to == ("1.000001",)
+    with pytest.raises(RecordError, match=r"resolutions\.yml: 01/2026/NQ-HĐND"):
+        resolution_from({**_ENTRY, **wrong})
+
+
+# --- local fees --------------------------------------------------------------------------------------------------
+
+LOCAL_SOURCE = {"title": "Nghị quyết", "url": "https://nghean.gov.vn/nq", "checked_on": "2026-06-01"}
+
+
+def _with_local(*fees: dict[str, Any], own: list[dict[str, Any]] | None = None, **row: Any) -> Procedure:
+    local = {"scope": "province", "agency": "Nghệ An", "source": LOCAL_SOURCE, "fees": list(fees), **row}
+    facts: dict[str, Any] = {} if own is None else {"fees": own}
+    return procedure(local=[local], submission=[{"method": "online"}, {"method": "counter"}], **facts)
+
+
+def test_a_fee_of_the_province_takes_the_place_of_what_the_record_leaves_to_its_council() -> None:
+    found = fees_on(_with_local(LISTED, own=[PROVINCIAL, NATIONAL]), DAY, resolutions=())
+    assert [fee.set_by for fee in found.current] == [None]
+    assert [local.fee.amount for local in found.local] == [8000]
+
+
+def test_a_fee_of_one_commune_leaves_the_rule_for_the_others() -> None:
+    found = fees_on(_with_local(LISTED, own=[PROVINCIAL], scope="commune"), DAY, resolutions=())
+    assert [fee.set_by for fee in found.current] == ["provincial_council"]
+
+
+def test_with_several_fees_left_to_the_council_only_the_named_one_is_settled() -> None:
+    other = {**PROVINCIAL, "name": "Phí thẩm định"}
+    named = {**LISTED, "name": "Phí thẩm định"}
+    found = fees_on(_with_local(named, own=[PROVINCIAL, other]), DAY, resolutions=())
+    assert [fee.name for fee in found.current] == ["Lệ phí"]
+
+
+def test_a_local_fee_makes_the_fees_known_and_is_reduced_like_any_provincial_one() -> None:
+    found = fees_on(_with_local(LISTED), DAY, resolutions=[_listed()])
+    assert found.known
+    assert [cut.fee.amount for cut in found.reductions] == [8000]
+
+
+def test_a_local_fee_holds_only_while_its_row_and_itself_do() -> None:
+    for dates in ({"valid_from": "2026-07-02"}, {"valid_until": "2026-06-30"}):
+        assert fees_on(_with_local(LISTED, **dates), DAY, resolutions=()).local == ()
+        assert fees_on(_with_local({**LISTED, **dates}), DAY, resolutions=()).local == ()
+
+
+def test_the_ways_to_hand_in_of_a_row_limit_its_fees() -> None:
+    found = fees_on(_with_local(LISTED, methods=["online"]), DAY, resolutions=())
+    assert found.local[0].fee.methods == (Method.ONLINE,)
 
 
 # --- today -------------------------------------------------------------------------------------------------------
