@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from actions.errors import ActionError
+from bot.catalogue.candidates_command import candidates
 from bot.errors import BotError, FigureUnknownError, SettingsError
 from bot.settings import Settings, read_settings
 from knowledge.errors import KnowledgeError
@@ -216,6 +217,9 @@ def _figure_line(figure: dict[str, Any]) -> str:
 @cli.group()
 def kb() -> None:
     """The procedure records: check, build the index, search, count."""
+
+
+kb.add_command(candidates)
 
 
 @kb.command("check")

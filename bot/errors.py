@@ -55,3 +55,7 @@ class PortalRecordError(PortalError):
 
 class SyncError(BotError):
     """The catalogue could not be taken over from the portal; what was fetched is kept for the next run."""
+
+
+class CountsError(BotError):
+    """A list of counts cannot be read; the message names the file."""
