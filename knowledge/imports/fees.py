@@ -8,24 +8,35 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from knowledge.imports.fee_rules import Ruling, interpret
+from knowledge.imports.fee_text import LEAST_FEE
+from knowledge.imports.letters import CAPITAL
 from knowledge.imports.model import Finding, MethodRow, SourceRecord, Verdict
-from knowledge.imports.money import read_fee
+from knowledge.imports.money import amounts, read_fee
 from knowledge.imports.prose import line, shortened
-from knowledge.imports.words import say, words
+from knowledge.imports.words import folded, say, words
 
 LONGEST_CASE = 300
 """Characters of a row's note that serve to tell its fee from that of another row."""
 
+LONGEST_QUOTE = 80
+"""Characters of the source's words in a finding."""
+LONGEST_SENTENCE = 600
+"""Characters of a sentence about fees that is kept from a row's note."""
+
+_SENTENCE = re.compile(rf"(?<=[.;])\s+(?=[-+*]?\s*[{CAPITAL}])|\s+(?=[-+*]\s)")
 _PAYING = re.compile(
     r"(?<!không )(?<!không phải )\b(?:nộp|thu|đóng|trả|thanh toán)\b(?: \w+){0,4}?,? (?:và )?(?:phí|lệ phí)\b"
-    r"(?P<after>.{0,30})"
+    r".{0,30}"
     r"|(?:biên lai|chứng từ|hóa đơn|giấy tờ)[^.;\n]{0,25}\b(?:nộp|thu|thanh toán)\b[^.;\n]{0,20}\b(?:phí|lệ phí)\b"
-    r"(?P<beyond>.{0,30})",
+    r".{0,30}",
     re.IGNORECASE,
 )
 _OTHER_COSTS = re.compile(
-    r"(?:kinh|chi|học|viện|án|đảng|công|bảo hiểm|tàu|cước|thuế)[, ]+phí|phi địa giới|bảo hiểm", re.IGNORECASE
+    r"(?:kinh|chi|học|viện|án|đảng|công|hoạt|bảo hiểm|tàu|cước|thuế)[, ]+phí|"
+    r"bảo hiểm|giám định|GĐYK|trước bạ|bản sao|nếu|miễn",
+    re.IGNORECASE,
 )
+"""What is paid, but not for the procedure, or not by everyone."""
 _REASONS = {
     "not_free": 'the source says "Miễn phí" but its bracket states a rule: the rule is kept, nothing is called free',
     "thousand_times": "an amount under 1,000 VND lacks three zeros: it is not stated",
@@ -57,8 +68,25 @@ def fees_of(source: SourceRecord, rows: Mapping[str, list[MethodRow]]) -> Fees:
     stated = {method: _of_method(pairs) for method, pairs in rulings.items()}
     if any(stated.values()):
         found.rules = _joined(stated)
+    elif any(ruling.names_none for pairs in rulings.values() for _, ruling in pairs):
+        found.rules = []
+    notes += _told_beside(rows, found.rules)
     found.note = " ".join(dict.fromkeys(line(note) for note in notes))
     return found
+
+
+def _told_beside(rows: Mapping[str, list[MethodRow]], rules: list[dict[str, Any]] | None) -> list[str]:
+    """Return the sentences of the rows' notes that name amounts no rule holds, or who sets a fee no rule knows."""
+    known = {fee.get("amount") for fee in rules or ()}
+    words_of_rules = " ".join(str(fee.get("rule", "")) for fee in rules or ())
+    out = []
+    for row in (row for found in rows.values() for row in found if "phí" in row.note):
+        for sentence in _SENTENCE.split(line(row.note)):
+            stated = {one.value for one in amounts(sentence) if one.value >= LEAST_FEE}
+            council = not rules and "hoi dong nhan dan" in folded(sentence)
+            if "phí" in sentence and (stated - known or council) and sentence not in words_of_rules:
+                out.append(shortened(sentence.strip(" -+*"), LONGEST_SENTENCE))
+    return out
 
 
 def _findings(source: SourceRecord, rulings: Mapping[str, Sequence[tuple[MethodRow, Ruling]]]) -> Iterator[Finding]:
@@ -103,11 +131,9 @@ def speaks_of_paying(source: SourceRecord) -> str:
 
 
 def _paying(text: str) -> str:
-    for match in _PAYING.finditer(" ".join(text.split())):
-        after = (match["after"] or match["beyond"] or "").lower()
-        if "nếu có" not in after and "miễn" not in match.group().lower() and not _OTHER_COSTS.search(match.group()):
-            return shortened(match.group().strip(), 80)
-    return ""
+    found = _PAYING.finditer(" ".join(text.split()))
+    told = next((match.group() for match in found if not _OTHER_COSTS.search(match.group())), "")
+    return shortened(told.strip(), LONGEST_QUOTE)
 
 
 def _of_method(pairs: Sequence[tuple[MethodRow, Ruling]]) -> list[dict[str, Any]]:

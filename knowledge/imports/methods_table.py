@@ -26,6 +26,9 @@ _START = re.compile(
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
 _LIST_MARK = re.compile(r"(?:^|(?<=[\s(;.,:+-]))(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)")
 """In "(a) … b) …" the second bracket closes nothing."""
+_NOTE_AFTER = re.compile(rf"[^\s(]\s?\)+(?=[{CAPITAL}+*•-]|\d{{1,3}} )")
+_LIST_MARK_FIRST = re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)")
+"""A note may begin with the mark of a list: that is no bracket of the fee."""
 
 
 def split_methods(table: str) -> Iterator[MethodRow]:
@@ -34,8 +37,9 @@ def split_methods(table: str) -> Iterator[MethodRow]:
     for position, start in enumerate(starts):
         end = starts[position + 1].start() if position + 1 < len(starts) else len(table)
         others = [other for other in starts if other is not start]
-        time, fee = _cells(start, table[start.end() : end], others)
-        bracket, note = split_bracket(table[start.end() : end])
+        rest = table[start.end() : end]
+        time, fee = _cells(start, rest, others)
+        bracket, note = ("", rest) if fee == "Không có thông tin" or _LIST_MARK_FIRST.match(rest) else split_bracket(rest)
         yield MethodRow(start["method"], time, fee + bracket, note.strip())
 
 
@@ -78,7 +82,7 @@ def split_bracket(rest: str) -> tuple[str, str]:
     """Return the fee's bracket, with its signs, and what follows it; ("", rest) when there is none."""
     if not rest.startswith("("):
         return "", rest
-    end = _closing(rest) or rest.rfind(")") + 1 or _line_end(rest)
+    end = _closing(rest) or _seam(rest) or rest.rfind(")") + 1 or _line_end(rest)
     return rest[:end], rest[end:]
 
 
@@ -94,6 +98,12 @@ def _closing(text: str) -> int:
             if depth == 0:
                 return position + 1
     return 0
+
+
+def _seam(text: str) -> int:
+    """Return where the bracket ends whose own one was forgotten: what follows begins without a blank."""
+    match = _NOTE_AFTER.search(text)
+    return match.end() if match else 0
 
 
 def _line_end(text: str) -> int:

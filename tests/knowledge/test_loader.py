@@ -47,7 +47,7 @@ def test_a_code_is_parted_from_what_agencies_append(written: str, parts: tuple[s
 
 
 @pytest.mark.parametrize(
-    "written", ["", "4.001193", "1.01193", "1.0011933", "1001193", "mã 1.001193", "1.001193.", "1.001193.H4", "H41"]
+    "written", ["", "0.001193", "1.01193", "1.0011933", "1001193", "mã 1.001193", "1.001193.", "1.001193.H4", "H41"]
 )
 def test_what_is_no_procedure_code_is_refused(written: str) -> None:
     assert split_code(written) is None
