@@ -9,11 +9,13 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.dense import units
+from knowledge.families import family_key
 from knowledge.model import Catalogue, Procedure
-from knowledge.surfaces import surfaces_of
+from knowledge.surfaces import EVENT, events_used, procedure_surfaces
 
 DIMENSIONS = 256
 EPOCHS = 25
@@ -23,6 +25,8 @@ SCALE = 20.0
 """Temperature of the contrastive loss, sentence-transformers' own default."""
 KEEP_WORD = 0.8
 """Chance that a word of the wording stays: people leave words out."""
+UNSPOKEN_SHARE = 0.25
+"""Chance that an official text of a procedure without citizens' wordings is taken in an epoch, or they drown the others."""
 SEED = 20260701
 
 
@@ -41,13 +45,14 @@ def train_encoder(
 
     torch.manual_seed(SEED)
     chance = random.Random(SEED)
-    texts = _texts_by_target(catalogue)
-    tokenizer = _tokenizer([units(text) for group in texts for text in group] + [units(text) for text in templates])
+    groups = _groups(catalogue)
+    texts = [units(text) for group in groups for text in group.texts] + [units(text) for text in templates]
+    tokenizer = _tokenizer(texts)
     model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=DIMENSIONS), Normalize()], device="cpu")
     loss = MultipleNegativesRankingLoss(model, scale=SCALE)
     optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
     for epoch in range(EPOCHS):
-        pairs = _pairs(texts, templates, chance)
+        pairs = _pairs(groups, templates, chance)
         total = 0.0
         for start in range(0, len(pairs), BATCH):
             batch = pairs[start : start + BATCH]
@@ -61,14 +66,28 @@ def train_encoder(
     model.save(str(folder), create_model_card=False)
 
 
-def _texts_by_target(catalogue: Catalogue) -> list[list[str]]:
-    """Return per target the texts that lead to it, names first."""
-    groups: dict[str, list[str]] = {}
-    for surface in surfaces_of(catalogue):
-        groups.setdefault(surface.target, []).append(surface.text)
+@dataclass(frozen=True)
+class _Group:
+    """The texts that lead to one target, names first; `spoken` when citizens' own words are among them."""
+
+    texts: tuple[str, ...]
+    spoken: bool
+
+
+def _groups(catalogue: Catalogue) -> list[_Group]:
+    """Return the texts per target; procedures of one name at several levels are one target, or they would repel."""
+    groups: dict[str, dict[str, None]] = {}
+    spoken: set[str] = set()
     for procedure in catalogue.procedures:
-        groups[procedure.id].extend(_content(procedure, catalogue))
-    return list(groups.values())
+        key = family_key(procedure.official_name or procedure.name)
+        texts = [surface.text for surface in procedure_surfaces(procedure)] + _content(procedure, catalogue)
+        groups.setdefault(key, {}).update(dict.fromkeys(texts))
+        spoken |= {key} if procedure.aliases else set()
+    used = {key for procedure in catalogue.procedures for key in procedure.life_events}
+    for event in events_used(catalogue.life_events, used):
+        groups[EVENT + event.key] = dict.fromkeys(event.phrases)
+        spoken.add(EVENT + event.key)
+    return [_Group(tuple(texts), key in spoken) for key, texts in groups.items()]
 
 
 def _content(procedure: Procedure, catalogue: Catalogue) -> list[str]:
@@ -80,12 +99,14 @@ def _content(procedure: Procedure, catalogue: Catalogue) -> list[str]:
     return [text for text in named if text]
 
 
-def _pairs(texts: Sequence[Sequence[str]], templates: Sequence[str], chance: random.Random) -> list[tuple[str, str]]:
+def _pairs(groups: Sequence[_Group], templates: Sequence[str], chance: random.Random) -> list[tuple[str, str]]:
     """Return shuffled (wording, text) pairs; two wordings of one target in a batch are rare enough to be noise."""
     pairs = []
-    for group in texts:
-        for wording in group:
-            others = [text for text in group if text != wording] or [wording]
+    for group in groups:
+        for wording in group.texts:
+            if not group.spoken and chance.random() >= UNSPOKEN_SHARE:
+                continue
+            others = [text for text in group.texts if text != wording] or [wording]
             pairs.append((_as_asked(wording, templates, chance), chance.choice(others)))
     chance.shuffle(pairs)
     return pairs
