@@ -97,7 +97,6 @@ def _home(settings: Settings) -> Iterator[Finding]:
 def _models(settings: Settings) -> Iterator[Finding]:
     from bot.training import hashed, source_files
     from knowledge.dense import is_static
-    from knowledge.index import current
 
     own = Path(settings.encoder_name)
     if settings.encoder:
@@ -112,8 +111,20 @@ def _models(settings: Settings) -> Iterator[Finding]:
     yield Finding(
         "model", "ok" if model.is_file() else "absent", model.name if model.is_file() else "trained at the next start"
     )
+    yield _index(settings)
+
+
+def _index(settings: Settings) -> Finding:
+    from knowledge.dense import encoder_identity
+    from knowledge.errors import EncoderMismatchError
+    from knowledge.index import check_encoder, current
+
+    try:
+        check_encoder(settings.index, encoder_identity(settings.encoder_name))
+    except EncoderMismatchError as error:
+        return Finding("index", "absent", f"{error} (the next start builds it)")
     index = current(settings.index)
-    yield Finding("index", "ok" if index else "absent", index or "built at the next start")
+    return Finding("index", "ok" if index else "absent", index or "built at the next start")
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

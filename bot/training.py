@@ -18,7 +18,8 @@ from bot import rasa_runtime
 from bot.errors import HomeError, TrainingError
 from bot.settings import Settings
 from knowledge.dense import Encoder, encoder_identity, is_static, load_encoder
-from knowledge.index import build_index, fingerprint_of, is_current, read_records
+from knowledge.errors import EncoderMismatchError
+from knowledge.index import build_index, check_encoder, fingerprint_of, is_current, read_records
 from knowledge.index_content import Records, records_of
 from knowledge.loader import catalogue_of, load_catalogue, procedure_from, read_yaml
 
@@ -110,6 +111,10 @@ def ensure_index(settings: Settings, encoder: Encoder | None, *, progress: Progr
     identity, background = encoder_identity(settings.encoder_name), ordinary_questions()
     wanted = fingerprint_of(records, encoder_name=identity, background=background)
     if force or not is_current(settings.index, wanted):
+        try:
+            check_encoder(settings.index, identity)
+        except EncoderMismatchError as error:
+            progress(str(error).split(";")[0])
         progress(f"building the search index of {len(records.digests)} procedures")
         return build_index(
             settings.index, records, encoder=encoder, encoder_name=identity, background=background, force=force

@@ -237,10 +237,8 @@ def _read(folder: Path, *, encoder: Encoder | None, encoder_name: str) -> Search
     if manifest["format"] != FORMAT:
         raise IndexMissingError(f"{folder}: index format {manifest['format']}, expected {FORMAT}; run `motcua kb build`")
     built_with = manifest["encoder"]
-    if encoder is not None and built_with not in ("", encoder_name):
-        raise EncoderMismatchError(
-            f"{folder}: built with encoder {built_with}, the one in use is {encoder_name}; run `motcua kb build`"
-        )
+    if encoder is not None:
+        _check_encoder(folder, built_with, encoder_name)
     ids = [identity for identity, _ in json.loads((folder / "entries.json").read_text(encoding="utf-8"))]
     procedures = [identity for identity in ids if not identity.startswith(EVENT)]
     has_dense = encoder is not None and bool(built_with)
@@ -262,3 +260,17 @@ def _read(folder: Path, *, encoder: Encoder | None, encoder_name: str) -> Search
         members=manifest["members"],
         packed_surfaces=Blobs(folder, "surfaces"),
     )
+
+
+def check_encoder(root: Path, encoder_name: str) -> None:
+    """Raise EncoderMismatchError when the current index was built with another encoder than `encoder_name`."""
+    folder = root / (current(root) or "none")
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        _check_encoder(folder, json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["encoder"], encoder_name)
+
+
+def _check_encoder(folder: Path, built_with: str, encoder_name: str) -> None:
+    if built_with not in ("", encoder_name):
+        raise EncoderMismatchError(
+            f"{folder}: built with encoder {built_with}, the one in use is {encoder_name}; run `motcua kb build`"
+        )

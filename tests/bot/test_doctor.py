@@ -12,6 +12,7 @@ from bot import doctor
 from bot.doctor import Finding, examine
 from bot.settings import Settings
 from knowledge.errors import RecordError
+from tests.support.records import HashEncoder, build_small
 from tests.support.services import redis_address
 
 VERDICTS = {"ok", "absent", "fails"}
@@ -51,6 +52,13 @@ def test_the_records_are_counted(settings: Settings) -> None:
     kind, message = verdict(examine(settings), "records")
     assert kind == "ok"
     assert "procedures" in message
+
+
+def test_an_index_built_with_another_encoder_is_told(settings: Settings) -> None:
+    build_small(settings.index, encoder=HashEncoder())
+    kind, message = verdict(examine(settings), "index")
+    assert kind == "absent"
+    assert "built with encoder hash" in message and "motcua kb build" in message
 
 
 def test_a_broken_record_fails_with_its_place(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

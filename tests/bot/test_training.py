@@ -12,6 +12,10 @@ import pytest
 from bot import training
 from bot.errors import HomeError, TrainingError
 from bot.settings import Settings
+from knowledge.index import load_index
+from knowledge.index_content import records_of
+from knowledge.model import Catalogue
+from tests.support.records import HashEncoder, small_raws, synthetic_raws
 
 
 @pytest.fixture
@@ -159,6 +163,32 @@ def test_a_training_of_the_encoder_that_fails_leaves_the_old_one(
         training.train_own_encoder(settings, progress=quiet)
     assert [path.name for path in settings.models.iterdir()] == ["encoder"]
     assert (target / "weights").read_text() == "old"
+
+
+def test_an_index_of_another_encoder_is_told_and_built_anew(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "home_records", lambda settings: records_of(small_raws()))
+    said: list[str] = []
+    for encoder in ("one", "two", "two"):
+        named = Settings(home=settings.home, encoder=encoder)
+        training.ensure_index(named, HashEncoder(), progress=said.append)
+        load_index(settings.index, encoder=HashEncoder(), encoder_name=encoder)
+    assert [line for line in said if "built with encoder one, the one in use is two" in line]
+    assert len([line for line in said if line.startswith("building the search index of 5")]) == 2
+
+
+def test_the_encoder_is_trained_on_all_records_of_the_home(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def train(catalogue: Catalogue, folder: Path, **_: object) -> None:
+        seen.extend(record.name for record in catalogue.procedures)
+        folder.mkdir()
+
+    monkeypatch.setattr("knowledge.encoder.train_encoder", train)
+    monkeypatch.setattr(training, "home_records", lambda settings: records_of(small_raws() + synthetic_raws(1)))
+    training.train_own_encoder(settings, progress=quiet)
+    training.train_own_encoder(settings, progress=quiet)
+    assert len(seen) == 2 * (len(small_raws()) + 1)
+    assert [path.name for path in settings.models.iterdir()] == ["encoder"]
 
 
 # --- the language model ------------------------------------------------------------------------------------------
