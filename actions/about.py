@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from actions.brevity import MAX_TEXT, NARROWER, ROOM, ROOM_AMONG, ROOM_BESIDE
+from actions.brevity import MAX_NOTE, MAX_TEXT, NARROWER, ROOM, ROOM_AMONG, ROOM_BESIDE, fitting
 from actions.changes import changes
 from actions.links import safe
 from actions.payloads import ask_button, link_button
@@ -36,7 +36,7 @@ def about(
     base = shown(procedure)
     state = base.on(on)
     coming = changes(base, on=on, aspects=(*aspects, *also))
-    around = _Around(state, on, (*first,), (*coming, *([state.warning] if state.warning else []), *last))
+    around = _Around(state, on, (*first,), (*coming, *(fitting([state.warning], MAX_NOTE) if state.warning else []), *last))
     asked, beside = _sections(state, aspects, also, around)
     told = (*asked, *beside)
     return Reply(

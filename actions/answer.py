@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from actions.about import MAX_BUTTONS, about, shown
+from actions.brevity import MAX_SHORT, at_word
 from actions.freshness import age_of, age_of_all
 from actions.labels import labels_of, titles_of
+from actions.links import harmless
 from actions.payloads import ask_button, link_button
 from actions.question import Context, Question
 from actions.render import capital
@@ -28,7 +30,6 @@ from actions.same_name import buttons as buttons_of
 from actions.same_name import line as line_of
 from actions.wording import say
 from knowledge.desks import load_desks
-from knowledge.imports.prose import line
 from knowledge.index import SearchIndex
 from knowledge.model import Procedure
 from knowledge.search import Candidate, Coverage, SearchOutcome
@@ -121,7 +122,7 @@ def _sections(procedure: Procedure, aspects: Sequence[str], index: SearchIndex, 
     if retirement.on > on:
         return about(procedure, aspects, on=on, also=also, first=told)
     reply = about(procedure, aspects, on=on, first=[*told, say("retired.former")])
-    return replace(reply, buttons=successor_buttons(found, on=on))
+    return replace(reply, buttons=successor_buttons(found))
 
 
 def _aspects(question: Question, context: Context, resolved: Resolved) -> tuple[str, ...]:
@@ -140,14 +141,14 @@ def _ask_more(procedure: Procedure) -> Reply:
     """Ask what else is wanted of the procedure talked about: the message says nothing we can answer."""
     offered = ("documents", "fee", "time_limit", "place", "steps")
     buttons = [ask_button(say(f"button.{aspect}"), f"ask_{aspect}", procedure.id) for aspect in offered]
-    text = say("ask_more", name=procedure.name)
+    text = say("ask_more", name=at_word(procedure.name, MAX_SHORT))
     return Reply(Status.CLARIFICATION, text, _made(buttons), procedures=(Named(procedure.code, procedure.name, 1.0),))
 
 
 def named(candidate: Candidate, index: SearchIndex) -> Named:
     """Return a candidate as named in a reply."""
     procedure = index.catalogue.by_id[candidate.procedure_id]
-    return Named(procedure.code, line(procedure.name), candidate.chance)
+    return Named(procedure.code, harmless(procedure.name), candidate.chance)
 
 
 # --- several -----------------------------------------------------------------------------------------------------
@@ -183,7 +184,8 @@ def choose(outcome: SearchOutcome, question: Question, index: SearchIndex, *, on
 
 
 def _choice_line(number: int, label: str, procedure: Procedure) -> str:
-    difference = say("choice.difference", difference=procedure.choose_when) if procedure.choose_when else ""
+    when = at_word(procedure.choose_when or "", MAX_SHORT)
+    difference = say("choice.difference", difference=when) if when else ""
     return say("choice.line", number=number, label=label, difference=difference)
 
 

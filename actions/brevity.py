@@ -22,6 +22,12 @@ MAX_TITLE = 48
 """Characters of a button's title; the schema's limit for the names written for buttons."""
 MAX_CASE = 90
 """Characters of the name of a dossier case that is only named."""
+MAX_HEAD = 400
+"""Characters of the name of a dossier case above its papers; some sources put a list there."""
+MAX_SHORT = 160
+"""Characters of what stands inside a sentence: the title of a source, a decision, a label."""
+MAX_NOTE = 600
+"""Characters of a paragraph of its own; the schema allows 400."""
 CUT = "…"
 ENDS = ".;:!?"
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from actions.brevity import MAX_NOTE, fitting
 from actions.render import day
 from actions.render.fees import fee_line
 from actions.wording import say
@@ -63,5 +64,8 @@ def _line(since: date, groups: Sequence[str], later: Procedure, *, tells_fee: bo
     fees = fees_on(later, since).current if tells_fee and "fees" in groups else ()
     if not fees:
         return text
-    told = [fee_line(fee).removeprefix("• ") for fee in fees[:MAX_NEW_FEES]] + ["…"] * (len(fees) > MAX_NEW_FEES)
+    told = fitting([fee_line(fee).removeprefix("• ") for fee in fees[:MAX_NEW_FEES]], MAX_NOTE)
+    if not told:
+        return text
+    told += ["…"] * (len(fees) > len(told))
     return f"{text} {say('changes.new_fee')} {say('joined').join(told)}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from actions.about import about, shown
+from actions.brevity import MAX_NOTE, MAX_SHORT, at_word
 from actions.payloads import link_button
 from actions.reply import Button, Reply, Status
 from actions.sources import own_source_line, source_line
@@ -128,7 +129,7 @@ def advise_channel(procedure: Procedure | None, *, on: date) -> Reply:
     state = shown(procedure).on(on)
     if not state.submission:
         return Reply(Status.NOT_ON_RECORD, say("advice.unknown"), sources=(state.source,))
-    lines = [say("advice.title", name=state.name)]
+    lines = [say("advice.title", name=at_word(state.name, MAX_SHORT))]
     offered = [method for method in Method if state.offers(method)]
     lines += [_advice(method, state, number, on=on) for number, method in enumerate(offered, start=1)]
     lines.append(own_source_line(state, (FactGroup.SUBMISSION,), on=on))
@@ -151,7 +152,9 @@ def _advice(method: Method, procedure: Procedure, number: int, *, on: date) -> s
         return say("advice.online", number=number, level=level, url=(row.url if row else None) or procedure.source.url)
     if method is Method.POST:
         return say("advice.post", number=number)
-    return say("advice.counter", number=number, receives=procedure.receives or say("advice.counter_default"))
+    return say(
+        "advice.counter", number=number, receives=at_word(procedure.receives or say("advice.counter_default"), MAX_NOTE)
+    )
 
 
 def _site(desk: Desk) -> tuple[Button, ...]:

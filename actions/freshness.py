@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from actions.about import next_steps, shown
+from actions.brevity import MAX_SHORT, at_word
 from actions.changes import changes
 from actions.render import day, heading
 from actions.reply import Named, Reply, Status
@@ -25,7 +26,7 @@ def age_of(procedure: Procedure, *, on: date) -> Reply:
     if read:
         lines.append(say("freshness.read", title=state.source.title, read=read))
     if state.decision:
-        lines.append(say("freshness.decision", decision=state.decision))
+        lines.append(say("freshness.decision", decision=at_word(state.decision, MAX_SHORT)))
     if state.effective_from:
         lines.append(say("freshness.effective", day=day(state.effective_from)))
     lines += _established(state)

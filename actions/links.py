@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
+from actions.brevity import MAX_SHORT, at_word
 from knowledge.desks import load_desks
 from knowledge.imports.prose import is_state_host, line
 from knowledge.model import Establishment, FactGroup, Procedure, Source, Submission
@@ -18,6 +19,11 @@ from knowledge.model import Establishment, FactGroup, Procedure, Source, Submiss
 MAX_URL = 500
 """Characters of an address we send; the longest on record has 81."""
 _URL = re.compile(r"https://([A-Za-z0-9.-]+)(?:[/?#][A-Za-z0-9._~:/?#@!$&*+,;=%-]*)?")
+_SUSPECT = re.compile(
+    r"[^ -~\u00a1-\u00ac\u00ae-\u024f\u1ea0-\u1ef9\u2013\u2014\u2018-\u201d\u2026]"
+    r"|[<>&{}\[\]\\]|:\s*\S?/|:\S|\S\.[A-Za-z]|  |^[ /]| $"
+)
+"""Without a match cleaning changes nothing (tests/actions/test_links.py tries); it costs a tenth of cleaning."""
 _GROUPS = {
     "submission": FactGroup.SUBMISSION,
     "fees": FactGroup.FEES,
@@ -55,6 +61,11 @@ def safe(procedure: Procedure) -> Procedure:
     return replace(procedure, **changed, local=local)
 
 
+def harmless(text: str) -> str:
+    """Return `text` on one line, cleaned as imports are; most texts hold nothing to clean and are left at once."""
+    return line(text) if _SUSPECT.search(text) else text
+
+
 def is_of_the_state(url: str) -> bool:
     """Return whether `url` is an address under gov.vn: https, no account, no port, nothing odd."""
     match = _URL.fullmatch(url)
@@ -75,11 +86,15 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, Enum):
         return value
     if isinstance(value, str):
-        return line(value)
+        return harmless(value)
     if isinstance(value, tuple):
         return tuple(_cleaned(part) for part in value)
     if isinstance(value, Source):
-        return replace(value, title=line(value.title), url=value.url if is_of_the_state(value.url) else _portal())
+        return replace(
+            value,
+            title=at_word(harmless(value.title), MAX_SHORT),
+            url=value.url if is_of_the_state(value.url) else _portal(),
+        )
     if isinstance(value, Submission):
         kept = value.url if value.url and is_of_the_state(value.url) else None
         return replace(value, time_limits=_cleaned(value.time_limits), note=_cleaned(value.note), url=kept)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.about import MAX_BUTTONS, shown
+from actions.brevity import MAX_SHORT, at_word
 from actions.labels import labels_of, titles_of
 from actions.payloads import ask_button, link_button
 from actions.render import day, heading
@@ -19,7 +20,7 @@ from knowledge.text import fold
 
 @dataclass(frozen=True)
 class Successors:
-    """What took the place of a procedure: those in the catalogue that are in force, and codes nothing is known of."""
+    """What took the place of a procedure: those in the catalogue as they may be shown, and codes nothing is known of."""
 
     living: tuple[Procedure, ...]
     unknown: tuple[str, ...]
@@ -60,7 +61,7 @@ def successors(retirement: Retirement, catalogue: Catalogue, *, on: date) -> Suc
             gone = retirement_of(found, on)
             waiting += gone.replaced_by if gone else ()
         else:
-            living[found.id] = found
+            living[found.id] = shown(found).on(on)
     return Successors(tuple(living.values()), tuple(unknown))
 
 
@@ -70,7 +71,7 @@ def retired_reply(procedure: Procedure, catalogue: Catalogue, *, on: date) -> Re
     retirement = retirement_of(shown(procedure), on)
     assert retirement is not None
     found = successors(retirement, catalogue, on=on)
-    living = [shown(successor).on(on) for successor in found.living]
+    living = found.living
     portal = load_desks()["national_portal"].website or ""
     lines = [retirement_line(retirement, found, on=on)]
     if not living:
@@ -79,7 +80,7 @@ def retired_reply(procedure: Procedure, catalogue: Catalogue, *, on: date) -> Re
     return Reply(
         Status.ANSWERED,
         "\n\n".join([heading(state), "\n".join(lines), source_line(state.source)]),
-        successor_buttons(found, on=on),
+        successor_buttons(found),
         procedures=tuple(Named(named.code, named.name, 1.0) for named in (state, *living)),
         sources=(state.source, *(successor.source for successor in living)),
         slots={
@@ -90,9 +91,9 @@ def retired_reply(procedure: Procedure, catalogue: Catalogue, *, on: date) -> Re
     )
 
 
-def successor_buttons(found: Successors, *, on: date) -> tuple[Button, ...]:
+def successor_buttons(found: Successors) -> tuple[Button, ...]:
     """Return a button for each procedure that took the place, or the way to the portal when none is on record."""
-    living = [shown(successor).on(on) for successor in found.living]
+    living = found.living
     titles = titles_of(labels_of(living))
     buttons = [ask_button(title, "inform", successor.id) for title, successor in zip(titles, living, strict=True)]
     buttons += [] if living else [link_button(say("button.portal"), load_desks()["national_portal"].website or "")]
@@ -101,11 +102,13 @@ def successor_buttons(found: Successors, *, on: date) -> tuple[Button, ...]:
 
 def retirement_line(retirement: Retirement, found: Successors, *, on: date) -> str:
     """Return the sentence that a procedure is or will be abolished, and what takes its place."""
-    named = [say("retired.named", name=living.name, code=living.code or living.id) for living in found.living]
+    named = [
+        say("retired.named", name=at_word(living.name, MAX_SHORT), code=living.code or living.id) for living in found.living
+    ]
     named += [say("retired.code_only", code=code) for code in found.unknown]
     return say(
         "retired.text" if retirement.on <= on else "retired.text_soon",
         day=day(retirement.on),
-        decision=say("retired.decision", decision=retirement.decision) if retirement.decision else "",
+        decision=say("retired.decision", decision=at_word(retirement.decision, MAX_SHORT)) if retirement.decision else "",
         instead=say("retired.instead", names=say("joined").join(named)) if named else "",
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from actions.brevity import MAX_CASE, at_word, fitting
-from actions.render.parts import Section, methods_named, titled, whole_items
+from actions.brevity import MAX_CASE, MAX_HEAD, MAX_NOTE, at_word, fitting
+from actions.render.parts import Section, bare, methods_named, titled, whole_items
 from actions.wording import say
 from knowledge.model import DossierCase, DossierItem, FactGroup, Procedure
 
@@ -22,13 +22,13 @@ GROUPS = (FactGroup.DOSSIER,)
 def documents(procedure: Procedure, *, on: date, room: int) -> Section:
     """Return the papers of each case; what does not fit is counted, with the page that holds all."""
     del on
-    note = [procedure.dossier_note] if procedure.dossier_note else []
+    note = fitting([procedure.dossier_note], MAX_NOTE) if procedure.dossier_note else []
     if not procedure.dossier:
         return Section(titled("documents", [say("documents.unknown"), *note]), False, GROUPS)
     lines, shown, is_whole = _cases(procedure, room)
     rest = procedure.dossier[shown:]
     if rest:
-        named = [at_word(case.case, MAX_CASE) for case in rest[:CASES_NAMED]]
+        named = [at_word(_case_name(case), MAX_CASE) for case in rest[:CASES_NAMED]]
         names = say("joined").join(named) + (" …" if len(rest) > CASES_NAMED else "")
         lines.append(say("documents.more_cases", count=len(rest), names=names))
     if not is_whole:
@@ -41,7 +41,7 @@ def _cases(procedure: Procedure, room: int) -> tuple[list[str], int, bool]:
     lines: list[str] = []
     is_whole, alone = True, len(procedure.dossier) == 1
     for number, case in enumerate(procedure.dossier[:MAX_CASES]):
-        head = [] if alone else [say("documents.case", case=case.case)]
+        head = [] if alone else [_head(case)]
         left = room - sum(len(line) + 1 for line in (*lines, *head))
         kept = fitting([dossier_item(item) for item in case.items[:MAX_ITEMS]], left)
         if not kept and number:
@@ -51,6 +51,14 @@ def _cases(procedure: Procedure, room: int) -> tuple[list[str], int, bool]:
             is_whole = False
             lines.append(say("documents.more_items", count=len(case.items) - len(kept)))
     return lines, min(len(procedure.dossier), MAX_CASES), is_whole
+
+
+def _head(case: DossierCase) -> str:
+    return say("documents.case", case=at_word(_case_name(case), MAX_HEAD))
+
+
+def _case_name(case: DossierCase) -> str:
+    return bare(case.case).rstrip(" .")
 
 
 def form_named(form: str) -> str:
@@ -75,7 +83,10 @@ def dossier_item(item: DossierItem) -> str:
         details.append(say("documents.only", when=item.when))
     if item.waived:
         details.append(say("documents.waived", waived=item.waived))
-    return say("documents.item", name=item.name, details=f" – {say('joined').join(details)}" if details else "")
+    name = bare(item.name)
+    if not details:
+        return say("documents.item", name=name, details="")
+    return say("documents.item", name=name.removesuffix("."), details=f" – {say('joined').join(details)}")
 
 
 def documents_brief(procedure: Procedure, *, on: date, room: int) -> Section:
@@ -90,7 +101,7 @@ def documents_brief(procedure: Procedure, *, on: date, room: int) -> Section:
 
 def _brief(procedure: Procedure, first: DossierCase, papers: list[DossierItem]) -> tuple[list[str], list[str]]:
     if len(procedure.dossier) > 1 and len(first.items) <= MAX_ITEMS_BRIEF:
-        return [say("documents.case", case=first.case)], [dossier_item(item) for item in first.items]
+        return [_head(first)], [dossier_item(item) for item in first.items]
     always = [item for item in papers if not item.when] or papers
     return [], [dossier_item(item) for item in always[:MAX_ITEMS_BRIEF]]
 
@@ -103,11 +114,11 @@ def forms(procedure: Procedure, *, on: date, room: int) -> Section:
     if not items:
         return Section(titled("forms", [say("forms.none", url=url)]), bool(procedure.dossier), GROUPS)
     named = dict.fromkeys(
-        say("forms.item", name=item.name, form=say("forms.form", form=form_named(item.form)) if item.form else "")
+        say("forms.item", name=bare(item.name), form=say("forms.form", form=form_named(item.form)) if item.form else "")
         for item in items
     )
     lines = whole_items(list(named), room, url=url)
-    page = [say("forms.page", url=url)] if len(lines) == len(named) else []
+    page = [say("forms.page", url=url)] if lines == list(named) else []
     return Section(titled("forms", [*lines, *page]), True, GROUPS)
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from actions.render.parts import Section, basis_of, day, methods_named, money, offered, sources_of, titled, whole_items
+from actions.brevity import MAX_NOTE, fitting
+from actions.render.parts import (
+    Section,
+    bare,
+    basis_of,
+    day,
+    methods_named,
+    money,
+    offered,
+    sources_of,
+    titled,
+    whole_items,
+)
 from actions.wording import say
 from knowledge.fees import FeesOnDay, LocalFee, Reduction, fees_on
 from knowledge.local import rows_after
@@ -17,8 +29,9 @@ GROUPS = (FactGroup.FEES,)
 def fee(procedure: Procedure, *, on: date, room: int) -> Section:
     """Return what is to be paid on the day, and what is known to change."""
     fees = fees_on(procedure, on)
-    note = [procedure.fee_note] if procedure.fee_note else []
-    later = _later(procedure, on)
+    note = fitting([procedure.fee_note], MAX_NOTE) if procedure.fee_note else []
+    url = procedure.source.url
+    later = whole_items(_later(procedure, on), room, url=url)
     if not fees.known:
         return Section(titled("fee", [*note, say("fee.unknown"), *later]), False, GROUPS)
     lines = [line for found in fees.local for line in _with_reductions(found, fees, procedure)]
@@ -29,7 +42,7 @@ def fee(procedure: Procedure, *, on: date, room: int) -> Section:
     lines += [_past(rule) for rule in fees.expired]
     if not lines and not note:
         lines = [say("fee.none")]
-    lines = whole_items(lines, room, url=procedure.source.url) + _resolutions(fees) + later
+    lines = whole_items(lines, room, url=url) + whole_items(_resolutions(fees), room, url=url) + later
     return Section(titled("fee", lines + note), _is_known(fees), GROUPS, _sources(fees))
 
 
@@ -106,7 +119,7 @@ def fee_line(rule: Fee) -> str:
     """Return one fee rule as a line."""
     details = []
     if rule.case:
-        details.append(say("fee.case", case=rule.case))
+        details.append(say("fee.case", case=bare(rule.case)))
     if rule.methods:
         details.append(say("fee.methods", methods=methods_named(rule.methods)))
     if rule.valid_from:
@@ -118,6 +131,8 @@ def fee_line(rule: Fee) -> str:
     if rule.exempt:
         details.append(say("fee.exempt", exempt=rule.exempt))
     tail = f" ({say('joined').join(details)})" if details else ""
+    if rule.name == say("fee.title"):
+        return say("fee.line_plain", amount=fee_amount(rule), details=tail)
     return say("fee.line", name=rule.name, amount=fee_amount(rule), details=tail)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from actions.brevity import MAX_NOTE, fitting
 from actions.render.parts import (
     Section,
+    bare,
     basis_of,
     capital,
     day,
@@ -17,6 +19,7 @@ from actions.render.parts import (
     titled,
     whole_items,
 )
+from actions.render.place import serves_here
 from actions.wording import say
 from knowledge.desks import load_desks
 from knowledge.local import levels_stated, rows_after
@@ -66,7 +69,9 @@ def _here(procedure: Procedure, rows: Sequence[LocalRow]) -> tuple[list[str], bo
         return [say("online_level.elsewhere_unknown")], True, ()
     if not procedure.submission:
         return [say("online_level.methods_unknown")], False, ()
-    return [say("online_level.unknown" if procedure.offers(Method.ONLINE) else "online_level.not_offered")], True, ()
+    if not procedure.offers(Method.ONLINE):
+        return [say("online_level.not_offered")], True, ()
+    return [say("online_level.unknown" if serves_here(procedure) else "online_level.unknown_elsewhere")], True, ()
 
 
 def _basis(*parts: str | None) -> str:
@@ -92,17 +97,17 @@ def how_online(procedure: Procedure, *, on: date, room: int) -> Section:
         return Section(titled("how_online", [text]), bool(procedure.submission), GROUPS)
     lines = [
         say("how_online.step_open", url=row.url or procedure.source.url),
-        say("how_online.step_agency"),
+        say("how_online.step_agency" if serves_here(procedure) else "how_online.step_agency_elsewhere"),
         say("how_online.step_fill"),
     ]
     if row.note:
-        lines.append(capital(row.note))
+        lines += fitting([capital(bare(row.note))], MAX_NOTE)
     return Section(titled("how_online", lines), True, GROUPS)
 
 
 def postal(procedure: Procedure, *, on: date, room: int) -> Section:
     """Return whether the dossier goes by post."""
-    del on, room
+    del on
     row = procedure.by_method(Method.POST)
     if not procedure.submission:
         return Section(titled("postal", [say("postal.unknown")]), False, GROUPS)
@@ -114,5 +119,5 @@ def postal(procedure: Procedure, *, on: date, room: int) -> Section:
     if limits(row.time_limits):
         lines.insert(1, say("time_limit.by_method", method=say("method.post"), limit=limits(row.time_limits)))
     if row.note:
-        lines.append(capital(row.note))
-    return Section(titled("postal", lines), True, GROUPS, (post.source,))
+        lines += fitting([capital(bare(row.note))], MAX_NOTE)
+    return Section(titled("postal", whole_items(lines, room, url=procedure.source.url)), True, GROUPS, (post.source,))

@@ -39,6 +39,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def bare(text: str) -> str:
+    """Return an item of a list without the dash before it and the comma or semicolon behind it."""
+    return text.lstrip("-–+*• ").rstrip(" ;,:")
+
+
 def heading(procedure: Procedure) -> str:
     """Return the line that names the procedure and its code."""
     code = say("code", code=procedure.code) if procedure.code else ""
@@ -84,8 +89,8 @@ def limit_line(limit: TimeLimit) -> str:
     else:
         text = say("time_limit.limit", amount=amount, unit=say(f"unit.{limit.unit}"))
     if limit.case:
-        text += say("time_limit.case", case=limit.case)
-    return text + (say("time_limit.note", note=limit.note) if limit.note else "")
+        text += say("time_limit.case", case=bare(limit.case))
+    return text + (say("time_limit.note", note=bare(limit.note)) if limit.note else "")
 
 
 def basis_of(row: LocalRow) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from actions.render.parts import Section, basis_of, day, methods_named, offered, sources_of, titled, whole_items
 from actions.wording import say
 from knowledge.local import rows_after, rows_on
-from knowledge.model import FactGroup, LocalRow, Method, Procedure
+from knowledge.model import AuthorityLevel, FactGroup, LocalRow, Method, Procedure
 
 GROUPS = (FactGroup.AUTHORITY,)
 
@@ -27,14 +27,21 @@ def place(procedure: Procedure, *, on: date, room: int) -> Section:
         lines.append(say("place.any_centre"))
     if procedure.decides:
         lines.append(say("place.decides", decides=procedure.decides))
+    elif procedure.agencies:
+        lines.append(say("place.agencies", agencies=say("joined").join(procedure.agencies)))
     levels = ", ".join(say(f"level_of_authority.{level.value}") for level in procedure.levels)
     lines.append(say("place.level", levels=levels))
     lines += [say("local.from", day=day(row.valid_from), text=_local(row)) for row in later if row.valid_from]
-    known = bool(rows or procedure.receives or procedure.decides or takes_any_centre(procedure))
-    if not known:
-        lines.append(say("place.unknown"))
+    known = bool(rows or procedure.receives or procedure.decides or procedure.agencies)
+    if not (rows or procedure.receives or procedure.decides):
+        lines.append(say("place.unknown" if serves_here(procedure) else "place.unknown_elsewhere"))
     lines = whole_items(lines, room, url=procedure.source.url)
     return Section(titled("place", lines), known, GROUPS, sources_of([*rows, *later]))
+
+
+def serves_here(procedure: Procedure) -> bool:
+    """Return whether an office of the province or of a commune has to do with the procedure at all."""
+    return bool({AuthorityLevel.COMMUNE, AuthorityLevel.PROVINCE} & set(procedure.levels))
 
 
 def takes_any_centre(procedure: Procedure) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -11,7 +12,7 @@ from actions.brevity import MAX_STEP, ROOM, at_sentence
 from actions.render.documents import documents, documents_brief, forms
 from actions.render.fees import fee
 from actions.render.online import how_online, online_level, postal
-from actions.render.parts import Section, titled, whole_items
+from actions.render.parts import Section, bare, titled, whole_items
 from actions.render.place import place
 from actions.render.times import time_limit
 from actions.wording import say
@@ -36,15 +37,26 @@ def steps(procedure: Procedure, *, on: date, room: int) -> Section:
     groups = (FactGroup.STEPS,)
     if not procedure.steps:
         return Section(titled("steps", [say("steps.unknown")]), False, groups)
-    lines = [say("steps.line", number=number, step=step) for number, step in enumerate(procedure.steps, start=1)]
+    lines = step_lines(procedure.steps)
     if sum(len(line) + 1 for line in lines) <= room:
         return Section(titled("steps", lines), True, groups)
     short = [at_sentence(line, MAX_STEP) or line for line in lines]
     url = procedure.source.url
     kept = whole_items(short, room, url=url)
-    if len(kept) == len(lines):
+    if kept == short:
         kept.append(say("steps.shortened", url=url))
     return Section(titled("steps", kept), True, groups)
+
+
+def step_lines(texts: Sequence[str]) -> list[str]:
+    """Return the steps numbered; where the source has its own numbers and dashes, with these and no second number."""
+    if not any(_OWN_MARK.match(text) for text in texts):
+        return [say("steps.line", number=number, step=text) for number, text in enumerate(texts, start=1)]
+    return [say("steps.item", step=bare(text)) if text[:1] in "-–+*•" else text for text in texts]
+
+
+_OWN_MARK = re.compile(r"[-–+*•]|\w{1,4}[.)]\s|\w+ \d+\s*[.:]|\([\w]{1,4}\)")
+"""How a source begins a step by itself: "-", "a)", "1.", "Bước 2:", "(i)"."""
 
 
 def _listed(aspect: str, group: FactGroup, procedure: Procedure, *, on: date, room: int) -> Section:
@@ -52,7 +64,7 @@ def _listed(aspect: str, group: FactGroup, procedure: Procedure, *, on: date, ro
     del on
     texts: Sequence[str] | None = getattr(procedure, group.value)
     if texts:
-        lines = whole_items([say(f"{aspect}.item", text=text) for text in texts], room, url=procedure.source.url)
+        lines = whole_items([say(f"{aspect}.item", text=bare(text)) for text in texts], room, url=procedure.source.url)
         return Section(titled(aspect, lines), True, (group,))
     stated_as_none = texts is not None and aspect == "conditions"
     text = say(f"{aspect}.none" if stated_as_none else f"{aspect}.unknown")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from actions.about import MAX_BUTTONS, about, next_steps
-from actions.answer import OFFER_PERSON_AFTER, answer
+from actions.about import MAX_BUTTONS
+from actions.answer import OFFER_PERSON_AFTER, answer, choose
 from actions.question import Context
 from actions.reply import Reply, Status
 from actions.wording import say
 from knowledge.index import SearchIndex
-from knowledge.model import LifeEvent, Method
+from knowledge.model import LifeEvent
+from knowledge.search import Candidate, Coverage, SearchOutcome
 from tests.support.catalogue import DAY, PAGE, asks, full, index_of, small_town
 from tests.support.records import procedure
 
@@ -71,44 +72,6 @@ def test_what_the_record_does_not_state_is_an_answer_of_its_own_status(index: Se
 
 def test_one_known_aspect_among_unknown_ones_makes_an_answer(index: SearchIndex) -> None:
     assert reply_to(index, "đăng ký khai sinh", "fee", "steps").status is Status.ANSWERED
-
-
-def test_a_warning_of_the_record_is_said_with_every_answer() -> None:
-    warned = full(warning="Tên thủ tục còn ghi cấp huyện.")
-    for aspect in ("fee", "documents"):
-        assert "Tên thủ tục còn ghi cấp huyện." in about(warned, (aspect,), on=DAY).text
-
-
-def test_recalled_facts_are_marked_and_link_to_the_official_page() -> None:
-    reply = about(full(established={"default": "verified", "fees": "recalled"}), ("fee", "steps"), on=DAY)
-    assert say("recalled", groups=say("recalled_groups.fees"), url=PAGE) in reply.text
-
-
-def test_verified_facts_carry_no_such_mark() -> None:
-    reply = about(full(established={"default": "verified", "fees": "recalled"}), ("steps",), on=DAY)
-    assert say("recalled_groups.fees") not in reply.text
-
-
-def test_a_record_wholly_from_memory_never_claims_that_its_source_was_checked() -> None:
-    recalled = full(established={"default": "recalled"}, code="unknown")
-    reply = about(recalled, ("documents", "fee"), on=DAY)
-    assert say("recalled", groups=say("recalled_groups.all"), url=PAGE) in reply.text
-    assert say("source_unchecked", title=recalled.source.title, url=PAGE) in reply.text
-    assert "01/07/2026" not in reply.text
-    assert say("no_code") in reply.text
-
-
-def test_next_steps_lead_online_first_and_leave_out_what_was_asked() -> None:
-    buttons = next_steps(full(), ("fee",))
-    assert buttons[0].url == "https://nop.gov.vn/1"
-    assert buttons[1].payload == f'/start_postal{{"procedure":"{MARRIAGE}"}}'
-    assert say("button.fee") not in [button.title for button in buttons]
-    assert len(buttons) <= MAX_BUTTONS
-
-
-def test_where_nothing_goes_online_the_first_step_is_the_official_page() -> None:
-    buttons = next_steps(full(submission=[{"method": Method.COUNTER.value}]), ("fee",))
-    assert (buttons[0].title, buttons[0].url) == (say("button.page"), PAGE)
 
 
 # --- several -----------------------------------------------------------------------------------------------------
@@ -213,3 +176,50 @@ def test_a_person_is_offered_after_the_second_message_in_a_row_without_an_answer
 def test_an_answer_ends_the_count_of_messages_not_understood(index: SearchIndex) -> None:
     reply = reply_to(index, "đăng ký kết hôn", "fee", context=Context(misunderstood=3))
     assert reply.slots["misunderstood"] == 0
+
+
+# --- buttons of ours, and forged ones ------------------------------------------------------------------------------
+
+
+def test_a_forged_button_is_asked_back_politely_and_names_nothing(
+    index: SearchIndex, caplog: pytest.LogCaptureFixture
+) -> None:
+    for kind in ("ask_fee", "inform", "ask_freshness"):
+        reply = answer(asks("", kind=kind, aspects=(), procedure_id="nonsense"), Context(), index, on=DAY)
+        assert reply.status is Status.CLARIFICATION
+        assert reply.text == say("button_gone")
+        assert reply.procedures == ()
+    assert caplog.records == []
+
+
+def test_forged_buttons_in_a_row_lead_to_a_person(index: SearchIndex) -> None:
+    question = asks("", procedure_id="nonsense")
+    reply = answer(question, Context(misunderstood=1), index, on=DAY)
+    assert "/talk_to_officer" in [button.payload for button in reply.buttons]
+
+
+# --- choices of many ---------------------------------------------------------------------------------------------
+
+
+def test_a_choice_never_shows_two_equal_entries() -> None:
+    twins = [full(code=f"1.00000{n}", levels=[level]) for n, level in enumerate(("province", "ministry", "commune"), 1)]
+    found = SearchOutcome(Coverage.SEVERAL, tuple(Candidate(twin.id, 0.9, 0.9) for twin in twins))
+    reply = choose(found, asks("kết hôn"), index_of(*twins), on=DAY)
+    lines = [line.split(". ", 1)[1] for line in reply.text.split("\n")[1:-1]]
+    assert len(set(lines)) == 3
+    assert len({button.title for button in reply.buttons}) == 3
+
+
+def test_the_same_procedure_at_another_level_is_no_choice_of_its_own() -> None:
+    twins = [
+        full(code="1.000001"),
+        full(code="1.000002", levels=["ministry"]),
+        full(code="1.000003", name="Khác", short_name=None),
+    ]
+    candidates = (
+        Candidate("1.000001", 0.9, 0.9),
+        Candidate("1.000002", 0.9, 0.9, family_of="1.000001"),
+        Candidate("1.000003", 0.89, 0.9),
+    )
+    reply = choose(SearchOutcome(Coverage.SEVERAL, candidates), asks("kết hôn"), index_of(*twins), on=DAY)
+    assert reply.slots["choices"] == ["1.000001", "1.000003"]

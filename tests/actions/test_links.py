@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from actions.links import is_of_the_state, may_open, safe
+from actions.links import harmless, is_of_the_state, may_open, safe
+from knowledge.imports.prose import line
 from tests.support.catalogue import PAGE, full
 
 EVIL = "https://lua-dao.vn/x"
@@ -93,3 +96,19 @@ def test_local_rows_are_cleaned_whatever_the_record_is() -> None:
     assert record.local[0].agency == "UBND xã"
     assert "luadao" not in (record.local[0].receives or "")
     assert record.local[0].source.url == "https://dichvucong.gov.vn"
+
+
+SIGNS = "ab đ./:@<>&{}[]()\\-\n\u202e\u0301\u00ad\ue000 vn com"
+
+
+@given(st.one_of(st.text(max_size=60), st.text(alphabet=SIGNS, max_size=60)))
+def test_what_is_left_at_once_is_what_cleaning_would_leave(text: str) -> None:
+    assert harmless(text) == line(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["javascript:alert(1)", "xem lua-dao.vn", "ví.com", "/restart", "a  b", "e\u0301", "xem tel:113", "x.VN", " a", "a "],
+)
+def test_what_is_not_harmless_is_cleaned(text: str) -> None:
+    assert harmless(text) == line(text) != text
