@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from actions.brevity import MAX_TITLE, at_word
+from actions.brevity import CUT, MAX_TITLE, at_word
 from actions.wording import say
 from knowledge.families import ORDER
 from knowledge.model import AuthorityLevel, Procedure
@@ -17,7 +17,7 @@ MAX_LABEL = 160
 
 def labels_of(procedures: Sequence[Procedure]) -> list[str]:
     """Return a label per procedure; where two are equal the level is added, and the code where that is equal too."""
-    labels = [at_word(procedure.label, MAX_LABEL) for procedure in procedures]
+    labels = [at_word(_whole(procedure), MAX_LABEL) for procedure in procedures]
     for tell in (_with_level, _with_code):
         seen = Counter(map(fold, labels))
         labels = [
@@ -28,21 +28,26 @@ def labels_of(procedures: Sequence[Procedure]) -> list[str]:
 
 
 def titles_of(labels: Sequence[str]) -> list[str]:
-    """Return a button's title per label, cut at a word; titles that became equal get the number of their line."""
-    titles = [_title(label) for label in labels]
-    seen = Counter(map(fold, titles))
-    return [
-        at_word(say("choice.numbered", number=number, title=title), MAX_TITLE) if seen[fold(title)] > 1 else title
-        for number, title in enumerate(titles, start=1)
-    ]
+    """Return a button's title per label, cut at a word; as soon as one is cut, all get the number of their line."""
+    titles = [_title(label, MAX_TITLE) for label in labels]
+    if titles == list(labels) and len(set(map(fold, titles))) == len(titles):
+        return titles
+    shorter = [_title(label, MAX_TITLE - len(say("choice.numbered", number=0, title=""))) for label in labels]
+    return [say("choice.numbered", number=number, title=title) for number, title in enumerate(shorter, start=1)]
 
 
-def _title(label: str) -> str:
-    """Return `label` cut to a title; what stands in brackets at its end tells it from others and is kept."""
+def _whole(procedure: Procedure) -> str:
+    """Return the name for buttons, or the name itself where an import had to cut the one for buttons."""
+    short = procedure.short_name
+    return short if short and not short.endswith(CUT) else procedure.name
+
+
+def _title(label: str, limit: int) -> str:
+    """Return `label` cut to `limit`; what stands in brackets at its end tells it from others and is kept."""
     head, bracket, tail = label.rpartition(" (")
-    if len(label) <= MAX_TITLE or not bracket or len(tail) > MAX_TITLE // 2:
-        return at_word(label, MAX_TITLE)
-    return at_word(head, MAX_TITLE - len(tail) - len(bracket)) + bracket + tail
+    if len(label) <= limit or not bracket or len(tail) > limit // 2:
+        return at_word(label, limit)
+    return at_word(head, limit - len(tail) - len(bracket)) + bracket + tail
 
 
 def _with_level(label: str, procedure: Procedure) -> str:

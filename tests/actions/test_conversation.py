@@ -99,3 +99,13 @@ def test_a_failure_is_logged_without_the_citizens_words(caplog: pytest.LogCaptur
 
 def _fails() -> Reply:
     raise ValueError(WORDS)
+
+
+@pytest.mark.parametrize("value", ["abc", "", [], {"a": 1}, "1.5", "१x"])
+def test_a_forged_number_of_a_choice_is_no_number(value: Any) -> None:
+    assert question_of(tracker("/inform", entities=named(ordinal=value))).ordinal is None
+
+
+@pytest.mark.parametrize("value", [["1.000894"], {"a": 1}, 5, True])
+def test_a_forged_id_is_kept_as_text_and_can_be_looked_up(value: Any) -> None:
+    assert question_of(tracker("/ask_fee", "ask_fee", entities=named(procedure=value))).procedure_id == str(value)

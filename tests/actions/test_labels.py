@@ -22,13 +22,19 @@ def test_equal_names_of_the_same_level_are_told_apart_by_their_code() -> None:
     assert labels_of(twins) == ["Kết hôn (cấp xã) (1.000001)", "Kết hôn (cấp xã) (1.000002)"]
 
 
-def test_titles_that_became_equal_by_cutting_are_numbered() -> None:
+def test_as_soon_as_one_title_is_cut_all_are_numbered_like_their_lines() -> None:
     start = "Cấp giấy chứng nhận đủ điều kiện kinh doanh dịch vụ "
     titles = titles_of([start + "bảo vệ", start + "đòi nợ", "Khác"])
-    assert titles[0].startswith("1. ")
-    assert titles[1].startswith("2. ")
-    assert titles[2] == "Khác"
+    assert [title[:3] for title in titles] == ["1. ", "2. ", "3. "]
+    assert titles[2] == "3. Khác"
     assert all(len(title) <= MAX_TITLE for title in titles)
+    assert titles_of(["Kết hôn", "Khai sinh"]) == ["Kết hôn", "Khai sinh"]
+
+
+def test_a_name_an_import_had_to_cut_is_told_whole_in_the_list() -> None:
+    name = "Khai thuế thu nhập cá nhân đối với cá nhân có thu nhập từ đầu tư vốn"
+    imported = full(name=name, short_name="Khai thuế thu nhập cá nhân đối với cá nhân có…")
+    assert labels_of([imported, full()]) == [name, "Kết hôn"]
 
 
 def test_the_level_at_the_end_of_a_label_survives_the_cut() -> None:
