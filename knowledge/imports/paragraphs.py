@@ -12,7 +12,7 @@ SHORTEST = 5
 """Characters a line needs to stand by itself; shorter ones ("a)") go before the next."""
 
 _STEP = re.compile(rf"(?<=[.;:)\s])(?=(?:[-+*]\s*)?Bước\s+\d+\s*[.:)]\s*[{CAPITAL}0-9])")
-_RESULT = re.compile(r"\s*Mã:\s*KQ\.[A-Z0-9.]+")
+_RESULT = re.compile(r"\s*Mã:\s*KQ\.[A-Z]{0,3}\d*(?:\.\d+)+")
 _COMMA = re.compile(rf",\s*(?=[{CAPITAL}])")
 _BRACKETED = re.compile(r"\([^()]*\)")
 

@@ -28,7 +28,7 @@ SHORTEST_NAME = 4
 _PROCEDURE_WORD = re.compile(r"^\s*(?:\d+\s*[.)]\s*)?Thủ tục(?: hành chính)?\s*[:.]?\s+(?=\w)", re.IGNORECASE)
 _CODES = re.compile(r"(?<![\d.])[1-9]\.\d{6}(?!\d)")
 _FILE_END = re.compile(r"\.(?:docx?|pdf|xlsx?|odt|rtf|zip|rar|7z|jpe?g|png|pptx?|html?|txt)$", re.IGNORECASE)
-_FILE_MID = re.compile(r"(?<=\.)(docx?|pdf|xlsx?|odt|rtf|zip|rar)(?=[^\s.])", re.IGNORECASE)
+_FILE_MID = re.compile(r"(?<=\.)(docx|doc(?!x)|pdf|xlsx|xls(?!x)|odt|rtf|zip|rar)(?=[^\s.])", re.IGNORECASE)
 _DISTRICT = re.compile(r"cap huyen|cap quan|huyen quan|quan huyen|thi xa")
 
 
