@@ -144,7 +144,7 @@ def fee_amount(rule: Fee) -> str:
         basis = say("fee.basis", basis=rule.legal_basis) if rule.legal_basis else ""
         return say("fee.set_by_other_law", basis=basis)
     if rule.rule:
-        return rule.rule
+        return bare(rule.rule)
     if rule.amount == 0 and not rule.up_to:
         return say("fee.free")
     per = say("fee.per", per=rule.per) if rule.per else ""

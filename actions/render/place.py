@@ -34,7 +34,8 @@ def place(procedure: Procedure, *, on: date, room: int) -> Section:
     lines += [say("local.from", day=day(row.valid_from), text=_local(row)) for row in later if row.valid_from]
     known = bool(rows or procedure.receives or procedure.decides or procedure.agencies)
     if not (rows or procedure.receives or procedure.decides):
-        lines.append(say("place.unknown" if serves_here(procedure) else "place.unknown_elsewhere"))
+        nearest = serves_here(procedure) and not procedure.agencies
+        lines.append(say("place.unknown" if nearest else "place.unknown_elsewhere"))
     lines = whole_items(lines, room, url=procedure.source.url)
     return Section(titled("place", lines), known, GROUPS, sources_of([*rows, *later]))
 

@@ -55,7 +55,7 @@ def step_lines(texts: Sequence[str]) -> list[str]:
     return [say("steps.item", step=bare(text)) if text[:1] in "-–+*•" else text for text in texts]
 
 
-_OWN_MARK = re.compile(r"[-–+*•]|\w{1,4}[.)]\s|\w+ \d+\s*[.:]|\([\w]{1,4}\)")
+_OWN_MARK = re.compile(r"[-–+*•]|\d+(?:\.\d+)*[.)]|\w{1,4}[.)]\s|\w+ \d+\s*[.:]|\([\w]{1,4}\)")
 """How a source begins a step by itself: "-", "a)", "1.", "Bước 2:", "(i)"."""
 
 

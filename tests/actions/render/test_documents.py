@@ -83,3 +83,10 @@ def test_forms_that_do_not_fit_are_counted() -> None:
     text = said("forms", dossier=[{"case": "Hồ sơ", "items": items}])
     left = sum(item["name"] not in text for item in items)
     assert say("left_out", count=left, url=PAGE) in text
+
+
+def test_a_paper_loses_the_punctuation_of_the_source_before_its_details() -> None:
+    item = {"name": "- Hộ chiếu phổ thông còn thời hạn;", "originals": 1}
+    assert "• Hộ chiếu phổ thông còn thời hạn – 1 bản chính" in said(
+        "documents", dossier=[{"case": "Hồ sơ", "items": [item]}]
+    )

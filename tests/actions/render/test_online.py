@@ -87,3 +87,9 @@ def test_a_level_to_come_is_announced_and_one_that_ended_is_forgotten() -> None:
     assert say("online_level.full") in said("online_level", date(2027, 1, 1), local=[row(online_level="full")])
     ended = said("online_level", local=[row(online_level="full", valid_until="2026-07-19")])
     assert "toàn trình (mức độ 4)" not in ended
+
+
+def test_a_procedure_of_a_ministry_is_not_filed_with_a_commune() -> None:
+    assert say("how_online.step_agency") in said("how_online")
+    assert say("how_online.step_agency_elsewhere") in said("how_online", levels=["ministry"])
+    assert "tỉnh" not in said("online_level", levels=["ministry"])

@@ -33,3 +33,15 @@ def test_a_local_place_holds_only_while_its_row_does() -> None:
     own = row(receives="Nhà văn hóa xã", valid_from="2027-01-01")
     assert "• Từ ngày 01/01/2027: Nơi nộp tại Nghệ An: Nhà văn hóa xã" in said("place", local=[own])
     assert "• Nơi nộp tại Nghệ An: Nhà văn hóa xã" in said("place", date(2027, 1, 1), local=[own])
+
+
+def test_who_carries_it_out_is_named_where_nobody_is_said_to_decide() -> None:
+    facts = {"authority": {}, "agencies": ["Sở Tư pháp", "Phòng Công chứng"]}
+    assert "• Cơ quan thực hiện: Sở Tư pháp; Phòng Công chứng" in said("place", **facts)
+    assert "Cơ quan thực hiện" not in said("place", agencies=["Sở Tư pháp"])
+
+
+def test_a_procedure_of_a_ministry_sends_nobody_to_the_centres_of_the_province() -> None:
+    bare = {"authority": {}, "submission": []}
+    assert say("place.unknown") in said("place", **bare)
+    assert say("place.unknown_elsewhere") in said("place", **bare, levels=["ministry"])

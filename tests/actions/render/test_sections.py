@@ -73,3 +73,13 @@ def test_a_condition_is_left_out_whole_and_counted_never_cut() -> None:
     shown = text.count("hết")
     assert text.count("Điều kiện") == shown < 19
     assert say("left_out", count=19 - shown, url=PAGE) in text
+
+
+def test_steps_with_marks_of_their_own_get_no_second_number() -> None:
+    steps = ["Bước 1: Nộp hồ sơ", "- Trường hợp đủ thì nhận", "+ Hẹn ngày trả", "b) Chờ kết quả", "4.2.1. Nhận kết quả"]
+    text = said("steps", steps=steps)
+    assert text.split("\n")[1:] == [steps[0], "• Trường hợp đủ thì nhận", "• Hẹn ngày trả", *steps[3:]]
+
+
+def test_items_of_a_list_lose_the_marks_of_the_source() -> None:
+    assert "• Nam từ đủ 20 tuổi\n• Không bị cấm" in said("conditions", conditions=["- Nam từ đủ 20 tuổi;", "+ Không bị cấm"])
