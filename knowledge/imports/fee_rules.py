@@ -156,12 +156,14 @@ def _reduced(amount: int, text: str, lower: Amount, found: list[Amount]) -> tupl
     begins = {"valid_from": first.isoformat()} if first else {}
     unit = {"per": lower.per} if lower.per else {}
     label = fee_text.labelled(text[: found[0].start].strip(" .;,():-*+")) if len(found) > 1 else {}
+    label |= {"exempt": _exemption(text)} if "mien" in folded(text).split() else {}
+    kept = {key: label[key] for key in ("name", "exempt") if key in label}
     now = fee(amount=lower.value, **unit, **begins, valid_until=last.isoformat(), **basis(text[lower.start :]), **label)
     after = (last + timedelta(days=1)).isoformat()
     later = fee(
         amount=amount,
         **unit,
-        **({"name": label["name"]} if "name" in label else {}),
+        **kept,
         case=say("base_case"),
         valid_from=after,
     )
@@ -212,6 +214,6 @@ def _foreign_words(cell: FeeCell, text: str) -> str:
     if foreign(text):
         return text
     stated = f"{cell.amount:,}".replace(",", ".") + f" {cell.currency}"
-    if is_per(text) and text:
-        return f"{stated}/{text.lstrip('/ ')}"
+    if text.startswith("/"):
+        return stated + text
     return say("with_note", amount=stated, note=text) if text else stated

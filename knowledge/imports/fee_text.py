@@ -31,6 +31,7 @@ _UNITS = re.compile(
     r"cơ sở|quyết định)\b",
     re.IGNORECASE,
 )
+_NOT_A_UNIT = re.compile(r"miễn|^một\b", re.IGNORECASE)
 _PARTS = re.compile(rf";|\n|(?:^|(?<=[\s.]))[-+•*]+\s|(?<=[{SMALL}”)])\.\s*(?=[{CAPITAL}])")
 _MORE_THAN_LABEL = re.compile(
     r"%|tối đa|tối thiểu|không quá|từ \d|\bcộng (?:với|thêm)|\bnhân với|\bx\b|\+|trở lên|bằng \d|\bgiảm\b|\bmỗi\b|\bthêm\b|"
@@ -85,7 +86,7 @@ def basis(text: str) -> dict[str, Any]:
 
 def is_per(text: str) -> bool:
     """Return whether a bracket only says what an amount is for each of: "/hồ sơ", "đồng/lần"."""
-    match = _PER_ONLY.fullmatch(text.strip())
+    match = None if _NOT_A_UNIT.search(text) else _PER_ONLY.fullmatch(text.strip())
     plain = folded(text) in ("dong", "vnd", "d")
     return not text or bool(match and (_UNITS.search(match["per"]) or text.startswith("/") or plain))
 

@@ -25,12 +25,12 @@ LONGEST_SENTENCE = 600
 
 _SENTENCE = re.compile(rf"(?<=[.;])\s+(?=[-+*]?\s*[{CAPITAL}])|\s+(?=[-+*]\s)")
 _PAYING = re.compile(
-    r"(?<!không )(?<!không phải )\b(?:nộp|thu|đóng|trả|thanh toán)\b(?: \w+){0,4}?,? (?:và )?(?:phí|lệ phí)\b"
-    r".{0,30}"
-    r"|(?:biên lai|chứng từ|hóa đơn|giấy tờ)[^.;\n]{0,25}\b(?:nộp|thu|thanh toán)\b[^.;\n]{0,20}\b(?:phí|lệ phí)\b"
-    r".{0,30}",
+    r"(?<!không )(?<!không phải )(?<!tổ chức )(?<!cơ quan )(?<!đơn vị )(?<!điểm )(?<!nơi )(?<!việc )(?<!ủy nhiệm )"
+    r"\b(?:nộp|thu|đóng|trả|thanh toán)\b(?: \w+){0,4}?,? (?:và )?(?:phí|lệ phí)\b.{0,30}"
+    r"|(?:biên lai|chứng từ|hóa đơn|giấy tờ)[^.;\n]{0,25}\b(?:nộp|thu|thanh toán)\b[^.;\n]{0,20}\b(?:phí|lệ phí)\b.{0,30}",
     re.IGNORECASE,
 )
+"""Words by which a fee is paid, not those who collect it."""
 _OTHER_COSTS = re.compile(
     r"(?:kinh|chi|học|viện|án|đảng|công|hoạt|bảo hiểm|tàu|cước|thuế)[, ]+phí|"
     r"bảo hiểm|giám định|GĐYK|trước bạ|bản sao|nếu|miễn",
@@ -80,11 +80,11 @@ def _told_beside(rows: Mapping[str, list[MethodRow]], rules: list[dict[str, Any]
     known = {fee.get("amount") for fee in rules or ()}
     words_of_rules = " ".join(str(fee.get("rule", "")) for fee in rules or ())
     out = []
-    for row in (row for found in rows.values() for row in found if "phí" in row.note):
+    for row in (row for found in rows.values() for row in found if "phí" in row.note.lower()):
         for sentence in _SENTENCE.split(line(row.note)):
             stated = {one.value for one in amounts(sentence) if one.value >= LEAST_FEE}
             council = not rules and "hoi dong nhan dan" in folded(sentence)
-            if "phí" in sentence and (stated - known or council) and sentence not in words_of_rules:
+            if "phí" in sentence.lower() and (stated - known or council) and sentence not in words_of_rules:
                 out.append(shortened(sentence.strip(" -+*"), LONGEST_SENTENCE))
     return out
 
@@ -127,7 +127,7 @@ def speaks_of_paying(source: SourceRecord) -> str:
     """Return the words with which notes, steps, conditions or papers speak of a fee to be paid, or nothing."""
     texts = [row.note for row in source.methods] + [source.steps, source.conditions]
     texts += [item.name for case in source.cases for item in case.items]
-    return next((told for text in texts if "phí" in text and (told := _paying(text))), "")
+    return next((told for text in texts if "phí" in text.lower() and (told := _paying(text))), "")
 
 
 def _paying(text: str) -> str:

@@ -38,8 +38,10 @@ def split_acts(table: str) -> Iterator[LegalRow]:
     """Yield the acts of a flattened table in its order; nothing when it names none."""
     text = table.strip().removeprefix(HEADER).strip()
     begin = 0
-    for number, start, end in [_whole(match, text) for match in _NUMBER.finditer(text)]:
-        if not _is_cell(text, begin, start, end):
+    found = [_whole(match, text) for match in _NUMBER.finditer(text)]
+    for (number, start, end), following in zip(found, [*found[1:], None], strict=False):
+        repeated = following is not None and following[1] == end and start > 0 and text[start - 1].isspace()
+        if repeated or not _is_cell(text, begin, start, end):
             continue
         whole = text[begin:start].strip(" ;,-\n\t")
         yield LegalRow(number, _PREFIX.sub("", whole).strip(" ;,-\n\t") or whole)

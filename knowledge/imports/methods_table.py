@@ -27,7 +27,7 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
 _LIST_MARK = re.compile(r"(?:^|(?<=[\s(;.,:+-]))(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)")
 """In "(a) … b) …" the second bracket closes nothing."""
 _NOTE_AFTER = re.compile(rf"[^\s(]\s?\)+(?=[{CAPITAL}+*•-]|\d{{1,3}} )")
-_LIST_MARK_FIRST = re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)")
+_LIST_MARK_FIRST = re.compile(r"\((?:\d{1,2}|[ivx]{1,4})\)")
 """A note may begin with the mark of a list: that is no bracket of the fee."""
 
 

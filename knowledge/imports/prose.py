@@ -28,6 +28,8 @@ _HOST = re.compile(
     re.IGNORECASE,
 )
 _ENDS_AS_HOST = re.compile(r"[\w.@-]+", re.ASCII)
+_STOPS = re.compile(r"[.,;]+$")
+"""Signs that end a sentence, not an address."""
 _COMMAND = re.compile(r"^[ ]*(?:[/\\][ ]*)+(?=\w)", re.MULTILINE)
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n(?: ?\n)+ ?| ?\n ?")
@@ -92,7 +94,7 @@ def _host_of(match: re.Match[str]) -> str:
     """Return the host of an address when it is the State's, nothing otherwise."""
     after = re.split(r"/\s*/+\s*", match.group(), maxsplit=1)[1]
     host = re.split(r"[/?#\\]", after, maxsplit=1)[0].rsplit("@", 1)[-1].split(":", 1)[0]
-    tail = re.search(r"[.,;]+$", match.group())
+    tail = _STOPS.search(match.group())
     found = _ENDS_AS_HOST.match(host)
     name = found.group().strip(".").lower() if found and found.group() == host else ""
     return (name if is_state_host(name) else "") + (tail.group() if tail else "")
@@ -100,11 +102,9 @@ def _host_of(match: re.Match[str]) -> str:
 
 def _kept_host(match: re.Match[str]) -> str:
     """Return a bare host name or mail address when it is the State's, without its path; nothing otherwise."""
-    text = match.group()
-    bare = re.split(r"[/?#:]", text, maxsplit=1)[0]
-    stop = "." if bare.endswith(".") else ""
-    bare = bare.rstrip(".")
-    return (bare if is_state_host(bare.rsplit("@", 1)[-1].lower()) else "") + stop
+    bare = re.split(r"[/?#:]", match.group(), maxsplit=1)[0].rstrip(".")
+    stop = _STOPS.search(match.group())
+    return (bare if is_state_host(bare.rsplit("@", 1)[-1].lower()) else "") + (stop.group() if stop else "")
 
 
 def is_state_host(host: str) -> bool:

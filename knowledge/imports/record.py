@@ -79,7 +79,7 @@ def _filled(source: SourceRecord, fees: list[dict[str, Any]] | None, fee_note: s
     stated_conditions = paragraphs.conditions(source.conditions)
     start = day(source.effective_from) if source.effective_from else None
     facts: dict[str, Any] = {
-        "official_field": line(source.field),
+        "official_field": field if len(field := line(source.field)) > 1 else "",
         "decision": "" if is_unknown(source.decision) else line(source.decision),
         "effective_from": start.isoformat() if start else "",
         "fee_note": fee_note,
