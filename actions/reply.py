@@ -80,8 +80,7 @@ class Reply:
             "procedures": [named.as_dict() for named in self.procedures],
             "sources": [
                 {"title": source.title, "url": source.url, "checked_on": source.checked_on.isoformat()}
-                | ({"read": self.read} if self.read and source == self.sources[0] else {})
                 for source in dict.fromkeys(self.sources)
             ],
             "place": dict(self.place) if self.place else None,
-        }
+        } | ({"read": self.read} if self.read else {})

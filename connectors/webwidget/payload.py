@@ -55,8 +55,16 @@ def outgoing(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         {
             "text": message.get("text") or "",
             "buttons": [button for button in message.get("buttons") or [] if button.get("title")],
-            "sources": (message.get("custom") or {}).get("sources", []),
+            "sources": _sources(message.get("custom") or {}),
             "status": (message.get("custom") or {}).get("status"),
         }
         for message in messages
     ]
+
+
+def _sources(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return where a reply comes from; the first source with how it was read, in words, where the reply says so."""
+    sources = [dict(source) for source in facts.get("sources", ())]
+    if sources and facts.get("read"):
+        sources[0]["read"] = facts["read"]
+    return sources

@@ -152,7 +152,7 @@ def wrong(reply: Reply) -> list[str]:
         if button.url and not button.url.startswith(ALLOWED):
             found.append(f"url: {button.url}")
     facts = reply.facts()
-    said = [source["title"] + source.get("read", "") for source in facts["sources"]]
+    said = [facts.get("read", ""), *(source["title"] for source in facts["sources"])]
     said += [procedure["name"] for procedure in facts["procedures"]]
     found += [f"facts: {text}" for text in said if FORBIDDEN.search(text)]
     found += [source["url"] for source in facts["sources"] if not source["url"].startswith("https://")]

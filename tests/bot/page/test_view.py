@@ -50,7 +50,7 @@ def test_how_old_a_source_is_and_who_read_it_is_said_in_the_replys_own_words() -
     line = "Nguồn: Cổng, chép tự động ngày 20/07/2026, cách đây 4 tháng. https://dichvucong.gov.vn/a"
     source = {"title": "Cổng", "url": "https://dichvucong.gov.vn/a", "checked_on": "2026-07-20"}
     read = "chép tự động ngày 20/07/2026, cách đây 4 tháng"
-    answer = read_answer(outgoing([{"text": f"A\n{line}", "custom": {"sources": [{**source, "read": read}]}}])[0])
+    answer = read_answer(outgoing([{"text": f"A\n{line}", "custom": {"sources": [source], "read": read}}])[0])
     assert [found.read for found in answer.sources] == [read]
     assert [block.kind for block in answer.blocks] == [Kind.PLAIN]
 

@@ -126,3 +126,11 @@ def test_a_button_without_a_title_is_left_out() -> None:
 def test_replies_keep_their_order() -> None:
     assert [reply["text"] for reply in outgoing([{"text": "1"}, {"text": "2"}])] == ["1", "2"]
     assert outgoing([]) == []
+
+
+def test_how_a_reply_was_read_goes_with_its_first_source_only() -> None:
+    source = {"title": "Cổng", "url": "https://dichvucong.gov.vn", "checked_on": "2026-07-20"}
+    other = {**source, "title": "Nghị quyết"}
+    sent = outgoing([{"text": "A", "custom": {"sources": [source, other], "read": "hôm nay"}}])[0]["sources"]
+    assert sent == [{**source, "read": "hôm nay"}, other]
+    assert outgoing([{"text": "A", "custom": {"sources": [source], "read": ""}}])[0]["sources"] == [source]
