@@ -27,3 +27,15 @@ class EncoderMismatchError(KnowledgeError):
 
 class IndexWriteError(KnowledgeError):
     """A new index cannot be written; the one before goes on serving."""
+
+
+class StoreError(KnowledgeError):
+    """The home's catalogue cannot be read or written; what was there before stays."""
+
+
+class StoreBusyError(StoreError):
+    """Another import is writing to the same catalogue."""
+
+
+class VersionUnknownError(StoreError):
+    """There is no such version or no such procedure in the catalogue."""
