@@ -12,13 +12,14 @@ HEADER = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
 
 _ROW_END = re.compile(
     r"(?P<figures>\d+) bản chính(?:,(?P<copies>\d{1,3}) bản sao)?"
-    rf"(?P<after>$|[^\s;.,:/)]|\s+(?=[{CAPITAL}+*\-•\d(]|$))"
+    rf"(?P<after>$|[^\s;.,:/)]|[.;,](?=[{CAPITAL}])|\s+(?=[{CAPITAL}+*\-•\d(]|$))"
 )
 """A row ends with its counts; the same words in prose stand before a blank or a sign ("02 bản chính; …")."""
 _FILE = re.compile(rf"\.(?i:docx?|pdf|xlsx?|odt|rtf|zip|rar|7z|jpe?g|png|pptx?|html?|txt)(?=$|[{CAPITAL}0-9_\-(\[ ])")
 _SEAM = re.compile(
-    rf"(?<=[{SMALL}0-9.;,:)\]”\"'’])(?=[{CAPITAL}])|(?<=[A-ZĐ]{{2}})(?=[A-ZĐ][{SMALL}])|(?<=[{SMALL}]{{2}})(?=\d+[-_. ]\D)"
-    r"|(?<=[.;:)])(?=\d+[-_.])|(?<=[;:)\]”])(?=[a-z])|(?<=\.)(?=[a-z]\d)"
+    rf"(?<=[{SMALL},;:)\]”\"'’])(?=[{CAPITAL}])|(?<=[{SMALL}{CAPITAL})]\.)(?=[{CAPITAL}])|(?<=\d\.)(?=(?:M[aẫ]u|Ph[uụ]|Đơn|Tờ))"
+    rf"|(?<=\d)(?=[{CAPITAL}][{SMALL}])|(?<=[A-ZĐ]{{2}})(?=[A-ZĐ][{SMALL}])|(?<=[{SMALL}]{{2}})(?=\d+[-_. ]\D)"
+    rf"|(?<=[{SMALL})][.;:)])(?=\d+[-_.])|(?<=[;:)\]”])(?=[a-z])|(?<=\.)(?=[a-z]\d)"
 )
 """Where a cell may end and the next begin: no blank, and a capital or a figure after a small letter or a sign."""
 _SMALL_SEAM = re.compile(

@@ -9,13 +9,16 @@ from typing import Any
 
 from knowledge.imports import fee_text
 from knowledge.imports.fee_text import LEAST_FEE, balanced, basis, fee, is_per, rule
-from knowledge.imports.letters import CAPITAL
+from knowledge.imports.letters import CAPITAL, SMALL
 from knowledge.imports.money import Amount, FeeCell, amounts, foreign, without_words
 from knowledge.imports.prose import line
 from knowledge.imports.validity import period
 from knowledge.imports.words import folded, say, words
 
 _FREE_BY_ACT = re.compile(r"[-\s]*(?:miễn|không thu)(?:\s+(?:phí|lệ phí))+[\s.]*(?:\([^()]*\))?[\s.]*", re.IGNORECASE)
+_REPEATED = re.compile(r"^(?:Phí|Lệ phí)\s*:\s*(?:[\d.,]+\s*)?Đồng\s*\(?(?=\S)", re.IGNORECASE)
+"""The older portal's own headline, repeated at the begin of a bracket: "Lệ phí : 400.000 Đồng (…"."""
+_UNIT_FIRST = re.compile(rf"(?:đồng|đ)\s*/\s*(?P<per>[{SMALL} ]{{2,20}}?)\s*\((?P<label>.+)", re.IGNORECASE)
 _EXEMPTION = re.compile(r"(?:^|[.;\-]\s*)(?:miễn|không thu)", re.IGNORECASE)
 _COPY = re.compile(r"[-+*\s]*(?:Phí|Lệ phí) cấp bản sao", re.IGNORECASE)
 _SENTENCE = re.compile(rf"(?<=[.;])\s*(?=[-+*]?\s*[{CAPITAL}])|\s+(?=[-+*]\s)")
@@ -43,6 +46,7 @@ def interpret(cell: FeeCell) -> Ruling:
     """Return what a fee cell comes to."""
     slash = "/" if cell.text.startswith("/") else ""
     text = slash + fee_text.without_titles(line(without_words(cell.text.removeprefix("/"))))
+    text = _REPEATED.sub("", text)
     if cell.unknown:
         return Ruling(_told(text)) if text else UNKNOWN
     if cell.free or cell.amount == 0:
@@ -117,12 +121,16 @@ def _with_exemption(amount: int, text: str) -> dict[str, Any]:
         return fee(amount=amount, exempt=text, **basis(text))
     if not fee_text.is_plain(label):
         return rule(text if found else fee_text.amount_and(amount, text))
-    named = (
-        fee_text.per(label)
-        if is_per(label)
-        else fee_text.labelled(re.sub(r"^(?:đồng|đ)\s*/?\s*", "", label, flags=re.IGNORECASE))
-    )
+    named = fee_text.per(label) if is_per(label) else _label_and_unit(label)
     return fee(amount=amount, exempt=_exemption(text), **(named | unit))
+
+
+def _label_and_unit(label: str) -> dict[str, Any]:
+    """Return the label, and the unit it may begin with: "đồng/lần (Lệ phí đăng ký)"."""
+    match = _UNIT_FIRST.match(label)
+    if match is None:
+        return fee_text.labelled(re.sub(r"^(?:đồng|đ)\s*/?\s*", "", label, flags=re.IGNORECASE))
+    return {"per": match["per"].strip(), **fee_text.labelled(match["label"].strip(" ()"))}
 
 
 def _around(text: str, found: Amount) -> tuple[str, dict[str, Any]]:

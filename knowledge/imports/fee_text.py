@@ -16,6 +16,10 @@ LEAST_FEE = 1_000
 LONGEST_LABEL = 250
 """Characters of a label that still is the name or the case of a fee; longer ones stay within the rule."""
 
+SHORTEST_LABEL = 4
+_ONLY_FEE = re.compile(r"(?:mức )?(?:thu )?(?:phí|lệ phí|phí, lệ phí)|đồng|vnđ", re.IGNORECASE)
+"""A label that says no more than that it is a fee."""
+
 _TITLE = re.compile(
     r"(?:\s+của\s+(?:Bộ\s+trưởng\s+)?Bộ\s+Tài\s+chính)?,?\s+quy\s+định\s+(?:về\s+)?(?:các\s+)?(?:biểu\s+)?mức\s+(?:thu|phí)"
     r"(?:(?!Thông tư|Nghị định|Quyết định)[^;.()\n])*(?=[;.()\n]|$|Thông tư|Nghị định|Quyết định)",
@@ -160,13 +164,9 @@ def validity(text: str) -> dict[str, str]:
 def labelled(label: str) -> dict[str, Any]:
     """Return a label as the name of the fee, or as the case it is for."""
     label = balanced(_LABEL_END.sub("", label).strip(" ,:"))
-    if _NAME.match(label) and len(label) > len("Phí, lệ phí"):
-        return {"name": capital(label)}
-    return (
-        {"case": label}
-        if len(label) > 3 and not re.fullmatch(r"(?:mức )?(?:thu )?(?:lệ )?phí|đồng", label, re.IGNORECASE)
-        else {}
-    )
+    if len(label) < SHORTEST_LABEL or _ONLY_FEE.fullmatch(label):
+        return {}
+    return {"name": capital(label)} if _NAME.match(label) else {"case": label}
 
 
 def is_plain(label: str) -> bool:

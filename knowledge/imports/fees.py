@@ -31,6 +31,7 @@ _PAYING = re.compile(
     re.IGNORECASE,
 )
 """Words by which a fee is paid, not those who collect it."""
+_WAY = re.compile(r"trực tuyến|trực tiếp|bưu chính|bưu điện|qua mạng|điện tử", re.IGNORECASE)
 _OTHER_COSTS = re.compile(
     r"(?:kinh|chi|học|viện|án|đảng|công|hoạt|bảo hiểm|tàu|cước|thuế)[, ]+phí|"
     r"bảo hiểm|giám định|GĐYK|trước bạ|bản sao|nếu|miễn",
@@ -39,6 +40,7 @@ _OTHER_COSTS = re.compile(
 """What is paid, but not for the procedure, or not by everyone."""
 _REASONS = {
     "not_free": 'the source says "Miễn phí" but its bracket states a rule: the rule is kept, nothing is called free',
+    "fee_cases": "the ways to hand in name different cases of the fee, not different ways: each is kept for every way",
     "thousand_times": "an amount under 1,000 VND lacks three zeros: it is not stated",
     "fee_disagrees": "the bracket names other amounts than the cell: the source's words are kept",
 }
@@ -58,21 +60,25 @@ class Fees:
 def fees_of(source: SourceRecord, rows: Mapping[str, list[MethodRow]]) -> Fees:
     """Return the fees of a source's rows, by method."""
     rulings: _Rulings = {method: [(row, interpret(read_fee(row.fee))) for row in found] for method, found in rows.items()}
-    found = Fees(findings=list(_findings(source, rulings)))
+    findings = list(_findings(source, rulings))
     notes = [ruling.note for pairs in rulings.values() for _, ruling in pairs if ruling.note]
     rulings, doubt = _without_default(source, rulings)
     if doubt:
-        kind = Finding(Verdict.DOUBTFUL, source.place, doubt[0], source.code, "not_free")
-        found.findings = [*found.findings, kind]
+        findings.append(Finding(Verdict.DOUBTFUL, source.place, doubt[0], source.code, "not_free"))
         notes.append(doubt[1])
-    stated = {method: _of_method(pairs) for method, pairs in rulings.items()}
+    rules = _rules({method: _of_method(pairs) for method, pairs in rulings.items()}, rulings)
+    if rules and _are_cases(rules):
+        rules = [{key: value for key, value in fee.items() if key != "methods"} for fee in rules]
+        findings.append(Finding(Verdict.DOUBTFUL, source.place, _REASONS["fee_cases"], source.code, "fee_cases"))
+    notes += _told_beside(rows, rules)
+    return Fees(rules, " ".join(dict.fromkeys(line(note) for note in notes if note)), findings)
+
+
+def _rules(stated: Mapping[str, list[dict[str, Any]]], rulings: _Rulings) -> list[dict[str, Any]] | None:
+    """Return the rules; none where the source says that none is laid down, None where it says nothing."""
     if any(stated.values()):
-        found.rules = _joined(stated)
-    elif any(ruling.names_none for pairs in rulings.values() for _, ruling in pairs):
-        found.rules = []
-    notes += _told_beside(rows, found.rules)
-    found.note = " ".join(dict.fromkeys(line(note) for note in notes))
-    return found
+        return _joined(stated)
+    return [] if any(ruling.names_none for pairs in rulings.values() for _, ruling in pairs) else None
 
 
 def _told_beside(rows: Mapping[str, list[MethodRow]], rules: list[dict[str, Any]] | None) -> list[str]:
@@ -101,6 +107,13 @@ def _findings(source: SourceRecord, rulings: Mapping[str, Sequence[tuple[MethodR
 
 def _without_default(source: SourceRecord, rulings: _Rulings) -> tuple[_Rulings, tuple[str, str] | None]:
     """Take back a bare "Miễn phí", the portal's default, where anything else speaks of a fee; with why."""
+    mixed = [
+        m
+        for m, pairs in rulings.items()
+        if {ruling.bare for _, ruling in pairs if ruling.bare or not ruling.fees} == {True, False}
+    ]
+    if mixed:
+        return _blanked(rulings, mixed), ('one row says "Miễn phí", another of the same way nothing: it is left unknown', "")
     bare = [method for method, pairs in rulings.items() if all(ruling.bare for _, ruling in pairs)]
     if not bare:
         return rulings, None
@@ -148,6 +161,13 @@ def _of_method(pairs: Sequence[tuple[MethodRow, Ruling]]) -> list[dict[str, Any]
 def _for_row(fee: dict[str, Any], row: MethodRow) -> dict[str, Any]:
     note = shortened(line(row.note), LONGEST_CASE)
     return fee | {"case": note} if note and "case" not in fee else fee
+
+
+def _are_cases(fees: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether the fees of different ways are the cases of one tariff: each has a label that names no way."""
+    labels = [(fee.get("case") or fee["name"]).strip(" -+*()") for fee in fees if "methods" in fee]
+    named = all(label != say("fee_name") and not _WAY.search(label) for label in labels)
+    return len(labels) > 1 and len(labels) == len(fees) == len(set(labels)) and named
 
 
 def _joined(stated: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:

@@ -27,7 +27,9 @@ SHORTEST_NAME = 4
 
 _PROCEDURE_WORD = re.compile(r"^\s*(?:\d+\s*[.)]\s*)?Thủ tục(?: hành chính)?\s*[:.]?\s+(?=\w)", re.IGNORECASE)
 _CODES = re.compile(r"(?<![\d.])[1-9]\.\d{6}(?!\d)")
-_FILE_END = re.compile(r"\.(?:docx?|pdf|xlsx?|odt|rtf|zip|rar|7z|jpe?g|png|pptx?|html?|txt)$", re.IGNORECASE)
+_FILE_END = re.compile(r"(?:\.(?:docx?|pdf|xlsx?|odt|rtf|zip|rar|7z|jpe?g|png|pptx?|html?|txt))+$", re.IGNORECASE)
+_COPY_NUMBER = re.compile(r"\s*\(\d{1,2}\)$")
+"""What a browser adds to the name of a file saved again: "Mau 01 (1).docx"."""
 _FILE_MID = re.compile(r"(?<=\.)(docx|doc(?!x)|pdf|xlsx|xls(?!x)|odt|rtf|zip|rar)(?=[^\s.])", re.IGNORECASE)
 _DISTRICT = re.compile(r"cap huyen|cap quan|huyen quan|quan huyen|thi xa")
 
@@ -134,7 +136,7 @@ def _case_name(text: str, taken: list[str]) -> str:
 
 
 def _item(row: ItemRow) -> dict[str, Any] | None:
-    name = re.sub(r"^(?:[-+*•–]+\s*)+", "", line(row.name)).strip()
+    name = re.sub(r"^(?:[-+*•–]+\)?\s*)+", "", line(row.name)).strip()
     if len(name) < 3:
         return None
     form = form_name(row.form)
@@ -145,9 +147,8 @@ def form_name(files: str) -> str:
     """Return the names of form files without their endings: "Mau NA20.docx" is the form "Mau NA20"."""
     if is_unknown(files):
         return ""
-    names = [
-        line(_FILE_END.sub("", part.strip()).replace("_", " ")) for part in _FILE_MID.sub(r"\1" + "\n", files).split("\n")
-    ]
+    parts = _FILE_MID.sub(r"\1" + "\n", files).split("\n")
+    names = [line(_COPY_NUMBER.sub("", _FILE_END.sub("", part.strip())).replace("_", " ")) for part in parts]
     return ", ".join(dict.fromkeys(name for name in names if name))
 
 

@@ -157,6 +157,8 @@ def test_a_bare_free_beside_an_amount_of_another_way_stays() -> None:
          {"amount": 2_500_000, "valid_from": "2025-07-01", "valid_until": "2026-12-31", "legal_basis": "64/2025/TT-BTC"}),
         ("2,000,000 VNĐ(đ/lần cấp (Miễn phí từ ngày 07/4/2026 đến 30/6/2026 theo Thông tư 40/2026/TT-BTC))",
          {"amount": 2_000_000, "per": "lần cấp", "exempt": "Miễn phí từ ngày 07/4/2026 đến 30/6/2026 theo Thông tư 40/2026/TT-BTC"}),
+        ("1,500,000 VNĐ(đồng/lần (Lệ phí đăng ký) (Miễn từ ngày 07/4/2026 đến 30/6/2026))",
+         {"amount": 1_500_000, "name": "Lệ phí đăng ký", "per": "lần", "exempt": "Miễn từ ngày 07/4/2026 đến 30/6/2026"}),
         ("25 USD(một lần)", {"rule": "25 USD (một lần)"}),
         ("145 VNĐ(145 USD/thẻ)", {"rule": "145 USD/thẻ"}),
     ],
@@ -214,6 +216,24 @@ def test_fees_that_differ_name_their_ways() -> None:
         (10_000, ["online"]),
         (20_000, ["post", "counter"]),
     ]
+
+
+def test_cases_spread_over_the_ways_hold_for_every_way() -> None:
+    fees = _fees(
+        ("online", "4,000,000 VNĐ(Hệ thống: 4.000.000đ/lần)"), ("counter", "2,000,000 VNĐ(Thiết bị: 2.000.000đ/lần)")
+    )
+    assert [(fee["case"], fee["amount"], fee.get("methods")) for fee in fees.rules or ()] == [
+        ("Hệ thống", 4_000_000, None),
+        ("Thiết bị", 2_000_000, None),
+    ]
+    assert _kinds(fees) == ["fee_cases"]
+
+
+def test_labels_that_name_a_way_keep_to_it() -> None:
+    fees = _fees(
+        ("online", "10,000 VNĐ(nộp trực tuyến: 10.000đ/lần)"), ("counter", "20,000 VNĐ(nộp trực tiếp: 20.000đ/lần)")
+    )
+    assert [fee["methods"] for fee in fees.rules or ()] == [["online"], ["counter"]]
 
 
 def test_an_export_that_writes_its_amounts_otherwise_is_read_too() -> None:
