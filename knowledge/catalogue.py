@@ -146,36 +146,47 @@ def pack_cards(cards: Sequence[Card]) -> bytes:
 
 
 def unpack_cards(blobs: Iterable[bytes]) -> tuple[Card, ...]:
-    """Return the cards of all records; texts that stand in many of them are held once."""
-    rows = json.loads(b"[" + b",".join(blobs) + b"]")
-    return tuple(_card(row) for record in rows for row in record)
+    """Return the cards of all records, one record after another; what stands in many of them is held once."""
+    return tuple(_card(row) for blob in blobs for row in json.loads(blob))
 
 
 def _card(row: dict[str, Any]) -> Card:
-    gone = row["retired"]
-    name = row["name"]
+    identity, name, gone = row["id"], row["name"], row["retired"]
     return Card(
-        **{
-            **row,
-            "label": name if row["label"] == name else row["label"],
-            "field": sys.intern(row["field"]),
-            "official_field": sys.intern(row["official_field"]) if row["official_field"] else None,
-            "levels": _levels(tuple(row["levels"])),
-            "methods": _methods(tuple(row["methods"])),
-            "agencies": tuple(map(sys.intern, row["agencies"])),
-            "life_events": tuple(map(sys.intern, row["life_events"])),
-            "online_levels": tuple(
-                (_day(first), _day(last), OnlineLevel(level), sys.intern(agency))
-                for first, last, level, agency in row["online_levels"]
-            ),
-            "free": tuple((_day(first), _day(last)) for first, last in row["free"]),
-            "checked_on": _day(row["checked_on"]),
-            "retired": Retirement(_day(gone["on"]), gone["decision"], tuple(gone["replaced_by"])) if gone else None,
-            "since": _day(row["since"]),
-            "until": _day(row["until"]),
-            "establishment": sys.intern(row["establishment"]),
-        }
+        id=identity,
+        code=identity if row["code"] == identity else row["code"],
+        name=name,
+        label=name if row["label"] == name else row["label"],
+        field=sys.intern(row["field"]),
+        official_field=_interned(row["official_field"]),
+        levels=_levels(tuple(row["levels"])),
+        methods=_methods(tuple(row["methods"])),
+        agencies=_same(tuple(row["agencies"])),
+        life_events=_same(tuple(row["life_events"])),
+        online_levels=tuple(
+            (_day(first), _day(last), OnlineLevel(level), sys.intern(agency))
+            for first, last, level, agency in row["online_levels"]
+        ),
+        free=_same(tuple((_day(first), _day(last)) for first, last in row["free"])),
+        shortest_days=row["shortest_days"],
+        family=row["family"],
+        checked_on=_day(row["checked_on"]),
+        retired=Retirement(_day(gone["on"]), gone["decision"], tuple(gone["replaced_by"])) if gone else None,
+        since=_day(row["since"]),
+        until=_day(row["until"]),
+        establishment=sys.intern(row["establishment"]),
+        decision=_interned(row["decision"]),
     )
+
+
+def _interned(text: str | None) -> str | None:
+    return sys.intern(text) if text else None
+
+
+@lru_cache(maxsize=4096)
+def _same(value: Any) -> Any:
+    """Return the first of equal values, so that thousands of cards share it."""
+    return value
 
 
 @lru_cache(maxsize=4096)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from knowledge.model import Catalogue, LifeEvent, Procedure
+from knowledge.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,21 @@ def surfaces_of(catalogue: Catalogue) -> list[Surface]:
 
 
 def procedure_surfaces(procedure: Procedure) -> list[Surface]:
-    """Return the texts that lead to `procedure` in any of its states, each once."""
-    texts: dict[str, str] = {}
+    """Return the texts that lead to `procedure` in any of its states, each once.
+
+    Texts that differ only in "Thủ tục" at the front or in what folding removes are one; labels cut short are left out.
+    """
+    texts: dict[str, Surface] = {}
     for state in (procedure, *(later for _, later in procedure.upcoming)):
         for kind, text in _texts(state):
-            texts.setdefault(text, kind)
-    return [Surface(procedure.id, kind, text) for text, kind in texts.items()]
+            if not text.endswith(CUT):
+                texts.setdefault(_OPENING.sub("", fold(text)), Surface(procedure.id, kind, text))
+    return list(texts.values())
+
+
+CUT = "…"
+"""How a label ends that was cut to fit a button."""
+_OPENING = re.compile(r"^thu tuc ")
 
 
 def events_used(events: Mapping[str, LifeEvent], used: set[str]) -> list[LifeEvent]:
