@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -14,12 +16,12 @@ import sqlalchemy as sa
 
 from bot.errors import CountsError, StoreError
 from bot.settings import Settings
+from knowledge.loader import split_code
 
 SLOT = "procedure_id"
 """The slot that holds what a conversation is about."""
 MAX_BYTES = 20_000_000
 """Size of a list of counts beyond which it is taken to be something else."""
-_CODE = re.compile(r"([123]\.\d{6})(?:\.[0-9A-Z.]{1,40})?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,9}", re.ASCII)
 _events = sa.table("conversation_event", sa.column("sender_id"), sa.column("type_name"), sa.column("data"))
 """The part of bot.tracker_store's table read here; that module loads rasa, which takes seconds."""
@@ -75,8 +77,8 @@ def _count(row: Iterable[str]) -> tuple[str, int] | None:
     code = ""
     for cell in row:
         if not code:
-            match = _CODE.fullmatch(cell)
-            code = match.group(1) if match else ""
+            parts = split_code(cell)
+            code = parts[0] if parts else ""
         elif _NUMBER.fullmatch(cell):
             return code, int(re.sub(r"[.,]", "", cell))
     return None
@@ -103,7 +105,7 @@ def _sheet_rows(path: Path) -> Iterator[list[str]]:
         for sheet in book.worksheets:
             for row in sheet.iter_rows(values_only=True):
                 yield [_cell(value) for value in row]
-    except (OSError, KeyError, ValueError, TypeError, AttributeError, SyntaxError) as error:
+    except (OSError, KeyError, ValueError, TypeError, AttributeError, SyntaxError, zipfile.BadZipFile, zlib.error) as error:
         raise CountsError(f"{path}: cannot be read as a spreadsheet: {type(error).__name__}") from error
 
 

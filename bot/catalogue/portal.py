@@ -20,6 +20,7 @@ import httpx
 
 from bot.catalogue.pace import ATTEMPTS, PATIENCE, Clock, Pace, SystemClock, backoff, retry_after
 from bot.errors import PortalError, PortalRecordError
+from knowledge.loader import split_code
 
 LIST = "/api/v1/submitting/formality/list-all-formality-by-citizen"
 DETAIL = "/api/v1/configuring/formality/get-formality-by-citizen"
@@ -33,7 +34,6 @@ TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 PASSING = (408, 429, 500, 502, 503, 504)
 """Statuses that may be gone at the next try."""
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}", re.ASCII)
-CODE = re.compile(r"([123]\.\d{6})(\.[0-9A-Z.]{1,40})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +217,6 @@ def national_code(entry: Mapping[str, Any]) -> str:
     """Return the six-digit code that an entry of the list or a detail states, without agency suffix; empty: none."""
     for key in ("code", "codeNotation"):
         value = entry.get(key)
-        if isinstance(value, str) and (found := CODE.fullmatch(value.strip())):
-            return found.group(1)
+        if isinstance(value, str) and (parts := split_code(value)):
+            return parts[0]
     return ""

@@ -16,9 +16,9 @@ import yaml
 
 from knowledge.imports.model import CaseRows, Finding, ItemRow, LegalRow, MethodRow, Place, Read, SourceRecord, Verdict
 from knowledge.imports.prose import line, plain
+from knowledge.loader import split_code
 from knowledge.text import fold
 
-_CODE = re.compile(r"[123]\.\d{6}(\.[0-9A-Z.]{1,40})?", re.ASCII)
 _AMOUNT = re.compile(r"\d{1,12}", re.ASCII)
 MAX_COPIES = 999
 """Copies of one paper beyond which the number is an error."""
@@ -136,7 +136,7 @@ def _shown(number: float) -> str:
 def _code(detail: Mapping[str, Any]) -> str:
     for key in ("code", "codeNotation"):
         value = detail.get(key)
-        if isinstance(value, str) and _CODE.fullmatch(value.strip()):
+        if isinstance(value, str) and split_code(value):
             return value.strip()
     return ""
 
@@ -205,9 +205,10 @@ def _methods(detail: Mapping[str, Any], doubts: list[str]) -> tuple[MethodRow, .
         if not ways:
             doubts.append(f"{where}: the way to hand in {said[:40]!r} is unknown; the row was left out")
             continue
-        limit, fee = _time_limit(row, where, doubts), _fee(row, where)
-        note = plain(_text(row.get("description"), f"{where}.description"))
-        found += [MethodRow(way, limit, fee, note) for way in ways]
+        limit, note = _time_limit(row, where, doubts), plain(_text(row.get("description"), f"{where}.description"))
+        for way in ways:
+            for fee, label in _fees(row, where) or [("", "")]:
+                found.append(MethodRow(way, limit, fee, "; ".join(filter(None, (label, note)))))
     return tuple(found)
 
 
@@ -226,22 +227,30 @@ def _time_limit(row: Mapping[str, Any], where: str, doubts: list[str]) -> str:
     return amount if word and fold(word) in fold(amount) else f"{amount} {word}".strip()
 
 
-def _fee(row: Mapping[str, Any], where: str) -> str:
+def _fees(row: Mapping[str, Any], where: str) -> list[tuple[str, str]]:
+    """Return the fee cells of one way to hand in, each with what tells it from the others where there are several."""
     fees = [_one_fee(fee, f"{where}.fees[{number}]") for number, fee in enumerate(_rows(row.get("fees"), f"{where}.fees"))]
-    return "\n".join(dict.fromkeys(filter(None, fees)))
+    told = [fee for fee in dict.fromkeys(fees) if any(fee)]
+    if len(told) > 1:
+        return [(_bracketed(amount, about), name) for amount, name, about in told]
+    return [(_bracketed(amount, f"- {name}" if name and amount else name, about), "") for amount, name, about in told]
 
 
-def _one_fee(fee: Mapping[str, Any], where: str) -> str:
-    """Return one fee as the portal's page prints it: amount, currency, in brackets what it is for."""
-    key = "amount" if fee.get("amount") is not None else "value"  # both names were seen
-    value = fee.get(key)
-    told = [_text(fee.get(part), f"{where}.{part}").strip() for part in ("name", "description")]
-    bracket = "; ".join(text for text in dict.fromkeys(told) if text and fold(text) not in _words()["bare_fee_names"])
-    if isinstance(value, str) and not _AMOUNT.fullmatch(value.strip()):
-        amount = line(value)
-    else:
-        amount = _money(_count(value, f"{where}.{key}", MAX_AMOUNT), _line(fee, "currencyName", where))
+def _bracketed(amount: str, *about: str) -> str:
+    """Return a fee as the portal's page prints it: amount, then in brackets what it is for."""
+    bracket = "; ".join(filter(None, about))
     return line(f"{amount}({bracket})" if amount and bracket else amount or bracket)  # "(/bản)" is no command
+
+
+def _one_fee(fee: Mapping[str, Any], where: str) -> tuple[str, str, str]:
+    """Return amount with currency, name and description of one fee."""
+    key = "amount" if fee.get("amount") is not None else "value"  # both names were seen
+    value, name = fee.get(key), _line(fee, "name", where)
+    name = "" if fold(name) in _words()["bare_fee_names"] else name
+    about = _text(fee.get("description"), f"{where}.description").strip()
+    if isinstance(value, str) and not _AMOUNT.fullmatch(value.strip()):
+        return line(value), name, about
+    return _money(_count(value, f"{where}.{key}", MAX_AMOUNT), _line(fee, "currencyName", where)), name, about
 
 
 def _money(amount: float | None, currency: str) -> str:

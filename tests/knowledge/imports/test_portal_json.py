@@ -11,9 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.imports.crawl import read_crawl
 from knowledge.imports.model import ItemRow, LegalRow, MethodRow, Place, Read, SourceRecord, Verdict
 from knowledge.imports.portal_json import source_from_detail
+from knowledge.imports.record import to_raw
+from tests.support.crawl import CRAWL
 from tests.support.portal import sample
+from tests.support.portal_details import detail_of
 
 PLACE = Place("portal", 7)
 DAY = date(2026, 7, 20)
@@ -119,9 +123,9 @@ def test_an_unknown_unit_leaves_the_bare_number_and_is_told() -> None:
     ("told", "shown"),
     [
         ({"name": "Lệ phí", "amount": 10000}, "10,000 Việt Nam Đồng"),
-        ({"name": "Lệ phí cấp mới", "amount": "20000"}, "20,000 Việt Nam Đồng(Lệ phí cấp mới)"),
+        ({"name": "Lệ phí cấp mới", "amount": "20000"}, "20,000 Việt Nam Đồng(- Lệ phí cấp mới)"),
         ({"name": "Lệ phí", "amount": 0}, "Miễn phí"),
-        ({"name": "Theo Nghị quyết", "amount": 0}, "Miễn phí(Theo Nghị quyết)"),
+        ({"name": "Theo Nghị quyết", "amount": 0}, "Miễn phí(- Theo Nghị quyết)"),
         ({"value": 10, "currencyName": "USD", "description": "/bản"}, "10 USD(/bản)"),
         ({"name": "Theo quy định", "amount": None}, "Theo quy định"),
         ({"name": "", "amount": "10.000 đồng"}, "10.000 đồng"),
@@ -132,11 +136,55 @@ def test_a_fee_is_written_as_the_page_writes_it(told: dict[str, Any], shown: str
     assert fee(told) == shown
 
 
-def test_several_fees_of_a_way_stay_apart() -> None:
-    assert fee({"name": "Cấp", "amount": 1000}, {"name": "Đổi", "amount": 2000}).split("\n") == [
-        "1,000 Việt Nam Đồng(Cấp)",
-        "2,000 Việt Nam Đồng(Đổi)",
+def test_several_fees_of_a_way_become_rows_told_apart_by_their_names() -> None:
+    fees = [{"name": "Cấp", "amount": 1000}, {"name": "Đổi", "amount": 2000}, {"name": "Cấp", "amount": 1000}]
+    row = {
+        "submissionMethod": "ONLINE",
+        "processingTime": 3,
+        "processingTimeUnit": "DAY",
+        "fees": fees,
+        "description": "Nộp",
+    }
+    assert [(row.fee, row.note, row.time_limit) for row in taken(executionMethods=[row]).methods] == [
+        ("1,000 Việt Nam Đồng", "Cấp; Nộp", "3 Ngày"),
+        ("2,000 Việt Nam Đồng", "Đổi; Nộp", "3 Ngày"),
     ]
+
+
+def converted(**changes: Any) -> Any:
+    raw = to_raw(taken(**changes)).raw
+    assert raw is not None
+    return raw
+
+
+def test_a_detail_becomes_a_valid_record_with_its_facts_taken_apart() -> None:
+    raw = converted()
+    assert (raw["code"], raw["levels"], raw["field"]) == ("3.900001", ["province"], "chung_thuc")
+    assert [row["time_limits"] for row in raw["submission"]] == [[{"amount": 2, "unit": "working_day"}]] * 2
+    assert raw["fees"] == [{"name": "Phí, lệ phí", "amount": 10000, "layer": "national"}]
+    assert [(item["originals"], item["copies"]) for item in raw["dossier"][0]["items"]] == [(1, 0), (0, 1)]
+
+
+def test_several_fees_become_several_rules_each_with_its_case() -> None:
+    row = {"submissionMethod": "ONLINE", "fees": [{"name": "Cấp", "amount": 1000}, {"name": "Đổi", "amount": 2000}]}
+    assert [(fee["amount"], fee["case"]) for fee in converted(executionMethods=[row])["fees"]] == [
+        (1000, "Cấp"),
+        (2000, "Đổi"),
+    ]
+
+
+@pytest.mark.skipif(not CRAWL.is_dir(), reason="the crawl is not at hand")
+def test_the_crawl_told_as_json_becomes_the_same_records() -> None:
+    compared = 0
+    for path in sorted(CRAWL.glob("bo-tu-phap.jsonl")):
+        for row in read_crawl(path, checked_on=DAY):
+            if row.source is not None:
+                place, url = row.source.place, row.source.url
+                told = source_from_detail(detail_of(row.source), place=place, url=url, checked_on=DAY)
+                assert told.source is not None, told.findings
+                assert to_raw(told.source).raw == to_raw(row.source).raw, row.source.code
+                compared += 1
+    assert compared > 200
 
 
 def test_markup_and_links_stay_out_of_every_cell() -> None:
