@@ -26,7 +26,8 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _PER_ONLY = re.compile(
-    rf"(?:đồng|đ|vnđ)?\s*/?\s*(?:01|1)?\s*(?P<per>[{SMALL}]+(?:[ -][{SMALL}]+){{0,4}})[\s.]*(?P<act>\([^()]*\))?[\s.]*",
+    rf"(?:đồng|đ(?![{SMALL}])|vnđ)?\s*/?\s*(?:01|1)?\s*(?P<per>[{SMALL}]+(?:[ -][{SMALL}]+){{0,4}})"
+    r"[\s.]*(?P<act>\([^()]*\))?[\s.]*",
     re.IGNORECASE,
 )
 _UNITS = re.compile(

@@ -6,13 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from knowledge.imports.fee_rules import interpret
 from knowledge.imports.fees import Fees, fees_of
 from knowledge.imports.model import CaseRows, ItemRow, MethodRow, Place, SourceRecord
-from knowledge.imports.money import read_fee
 from knowledge.imports.submission import rows_by_method
 
 NAMES = {"online": "Trực tuyến", "post": "Dịch vụ bưu chính", "counter": "Trực tiếp"}
@@ -239,25 +235,3 @@ def test_labels_that_name_a_way_keep_to_it() -> None:
 def test_an_export_that_writes_its_amounts_otherwise_is_read_too() -> None:
     assert _one("Phí: 20.000 Đồng") == {"amount": 20_000}
     assert _one("0 Đồng") == {"amount": 0}
-
-
-HEADLINES = st.sampled_from(["Miễn phí", "Không có thông tin", "10,000 VNĐ", "20 VNĐ", "0 VNĐ", "5 USD", ""])
-PIECES = st.sampled_from(
-    ["(", ")", "50.000 đồng", "/lần", ";", "- ", "Phí", "lệ phí", "Hội đồng nhân dân", "miễn", "Không", "đến hết ngày 31/12/2026", "Thông tư số 64/2025/TT-BTC", "50%", ": ", ". "]
-)  # fmt: skip
-
-
-@given(HEADLINES, st.one_of(st.text(), st.lists(PIECES, max_size=14).map("".join)))
-def test_no_bracket_breaks_a_fee_and_only_said_amounts_are_stated(headline: str, text: str) -> None:
-    cell = headline + text
-    for fee in interpret(read_fee(cell)).fees:
-        assert sum(key in fee for key in ("amount", "rule", "set_by")) == 1
-        if fee.get("amount"):
-            figures = cell.replace(".", "").replace(",", "")
-            assert str(fee["amount"]) in figures or str(fee["amount"] // 1_000) in figures or fee["amount"] % 1_000 == 0
-
-
-@given(st.text(min_size=1))
-def test_free_is_never_said_of_a_bracket_with_an_amount(text: str) -> None:
-    ruling = interpret(read_fee(f"Miễn phí({text} 135.000 đồng/lần)"))
-    assert 0 not in [fee.get("amount") for fee in ruling.fees]

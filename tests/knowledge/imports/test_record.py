@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.imports.fields import field_key, slug
 from knowledge.imports.model import CaseRows, ItemRow, LegalRow, MethodRow, Place, SourceRecord
 from knowledge.imports.record import PORTAL, form_name, is_state_url, to_raw
-from knowledge.loader import load_fields, procedure_from
+from knowledge.loader import procedure_from
 from knowledge.validate import check_raw
 
 URL = "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/1"
@@ -112,32 +111,6 @@ def test_an_agencys_suffix_is_taken_off_the_code() -> None:
     assert _raw(code="1.001193.000.00.00.H41")["code"] == "1.001193"
 
 
-def test_the_ways_to_hand_in_stand_once_with_the_times_of_their_rows() -> None:
-    rows = (
-        MethodRow("Trực tiếp", "15 Ngày", "", "cấp mới"),
-        MethodRow("Trực tuyến", "3", "", ""),
-        MethodRow("Trực tiếp", "5 Ngày", "", "cấp lại"),
-        MethodRow("Trực tiếp", "5 Ngày", "", "cấp lại"),
-        MethodRow("Chim bồ câu", "5 Ngày", "", ""),
-    )
-    assert _raw(methods=rows)["submission"] == [
-        {"method": "online", "time_limits": [{"amount": 3, "unit": "unknown"}]},
-        {
-            "method": "counter",
-            "time_limits": [
-                {"amount": 15, "unit": "day", "case": "cấp mới"},
-                {"amount": 5, "unit": "day", "case": "cấp lại"},
-            ],
-        },
-    ]
-    assert _kinds(methods=rows) == [("doubtful", "unit_missing"), ("doubtful", "method_unknown")]
-
-
-@pytest.mark.parametrize("name", ["ONLINE", "Nộp trực tuyến", "trực tuyến"])
-def test_the_other_names_of_a_way_are_known(name: str) -> None:
-    assert [row["method"] for row in _raw(methods=(MethodRow(name, "1 Ngày"),))["submission"]] == ["online"]
-
-
 @pytest.mark.parametrize(
     ("levels", "expected"),
     [
@@ -183,7 +156,12 @@ def test_a_long_name_is_kept_whole_and_shortened_for_buttons() -> None:
 
 def test_cases_of_one_name_are_numbered() -> None:
     cases = tuple(CaseRows(name, (ItemRow("Tờ khai"),)) for name in ("", "--", "Cấp mới", "Cấp mới"))
-    assert [case["case"] for case in _raw(cases=cases)["dossier"]] == ["Giấy tờ nộp", "Giấy tờ nộp (2)", "Cấp mới", "Cấp mới (2)"]
+    assert [case["case"] for case in _raw(cases=cases)["dossier"]] == [
+        "Giấy tờ nộp",
+        "Giấy tờ nộp (2)",
+        "Cấp mới",
+        "Cấp mới (2)",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -212,31 +190,6 @@ def test_no_markup_of_a_source_reaches_a_record() -> None:
     )
     text = repr({key: value for key, value in raw.items() if key != "source"})
     assert not any(sign in text for sign in ("<", "](", "evil.com", "https:", "javascript:"))
-
-
-@pytest.mark.parametrize(
-    ("official", "key"),
-    [
-        ("Hộ tịch", "ho_tich"),
-        ("Cấp, quản lý căn cước", "can_cuoc"),
-        ("Đất đai", "dat_dai"),
-        ("Bảo hiểm", "kinh_doanh_bao_hiem"),
-        ("Hàng không", "hang_khong"),
-        ("", "khac"),
-    ],
-)
-def test_fields_are_mapped_to_ours_or_to_a_key_of_their_own(official: str, key: str) -> None:
-    assert field_key(official) == key
-
-
-@given(st.text())
-def test_every_field_gets_a_key_the_schema_takes(text: str) -> None:
-    assert set(slug(text)) <= set("abcdefghijklmnopqrstuvwxyz0123456789_")
-    assert field_key(text)
-
-
-def test_no_new_field_takes_the_key_of_ours_by_chance() -> None:
-    assert field_key("Kinh doanh bảo hiểm nhân thọ") not in load_fields()
 
 
 @given(

@@ -1,0 +1,37 @@
+"""Prose is cut into steps, conditions, results and lists."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.imports.paragraphs import conditions, listed, paragraphs, results
+
+
+def test_steps_stand_by_themselves() -> None:
+    text = "Bước 1: Nộp hồ sơ.\n- Trực tiếp;\na)\nTại xã. Bước 2: Nhận kết quả"
+    assert paragraphs(text) == ["Bước 1: Nộp hồ sơ.", "- Trực tiếp;", "a) Tại xã.", "Bước 2: Nhận kết quả"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Không có thông tin", None), ("", None), ("Không", []), ("Không có.", []), ("Đủ 18 tuổi", ["Đủ 18 tuổi"])],
+)
+def test_no_conditions_are_told_from_unknown_ones(text: str, expected: list[str] | None) -> None:
+    assert conditions(text) == expected
+
+
+def test_results_are_told_apart_by_their_codes() -> None:
+    assert results("Giấy phépMã: KQ.G12.000192Thông báoMã: KQ.G12.000193") == ["Giấy phép", "Thông báo"]
+
+
+def test_a_list_is_not_cut_inside_brackets() -> None:
+    text = "Tổ chức (không bao gồm doanh nghiệp, HTX), Doanh nghiệp\nCông dân Việt Nam"
+    assert listed(text) == ["Tổ chức (không bao gồm doanh nghiệp, HTX)", "Doanh nghiệp", "Công dân Việt Nam"]
+
+
+@given(st.text())
+def test_no_text_breaks_the_parts(text: str) -> None:
+    assert all(len(part) >= 5 for part in paragraphs(text))
+    assert all("\n" not in part for part in [*paragraphs(text), *results(text), *listed(text)])

@@ -1,0 +1,48 @@
+"""A time cell is read with its unit; what cannot be told is left unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.imports.time_limits import read_time
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount", "unit"),
+    [
+        ("3 Ngày làm việc", 3, "working_day"), ("15 Ngày", 15, "day"), ("8 Giờ", 8, "hour"), ("4 giờ làm việc", 4, "working_hour"), ("60 phút", 60, "minute"),
+        ("12 Tháng", 12, "month"), ("1 năm", 1, "year"), ("0.5 Ngày làm việc", 0.5, "working_day"), ("1,5 ngày", 1.5, "day"), ("2 tuần", 14, "day"),
+        ("1 buổi", 0.5, "working_day"), ("01 ngày làm việc kể từ ngày nhận đủ hồ sơ", 1, "working_day"), ("Không quá 30 (ba mươi) ngày", 30, "day"),
+        ("3 WORKING_DAY", 3, "working_day"),
+    ],
+)  # fmt: skip
+def test_a_time_is_read_with_its_unit(cell: str, amount: float, unit: str) -> None:
+    assert read_time(cell).limit == {"amount": amount, "unit": unit}
+    assert read_time(cell).problem == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "limit", "problem"),
+    [
+        ("1", {"amount": 1, "unit": "unknown"}, "unit_missing"),
+        ("0 Ngày", None, "time_of_zero"),
+        ("Không có thông tin", None, ""),
+        ("Không phải trả kết quả cho người nộp thuế", None, ""),
+        ("", None, ""),
+        ("Trong ngày làm việc", {"unit": "same_day"}, ""),
+        ("3 con trăng", None, "time_unreadable"),
+    ],
+)
+def test_a_time_that_cannot_be_told_is_left_unknown(cell: str, limit: dict[str, Any] | None, problem: str) -> None:
+    reading = read_time(cell)
+    assert (reading.limit, reading.problem) == (limit, problem)
+
+
+@given(st.text())
+def test_any_text_has_a_time_above_zero_or_none(text: str) -> None:
+    limit = read_time(text).limit
+    assert limit is None or limit["unit"] == "same_day" or limit["amount"] > 0
