@@ -47,7 +47,7 @@ class Fetched:
 
 @dataclass(frozen=True)
 class Outcome(Generic[Report]):
-    """What came of one run. `kept` says why nothing was retired; empty: what has vanished was."""
+    """What came of one run. `kept` says why nothing was retired though it may have vanished; empty: what vanished was."""
 
     fetched: Fetched
     kept: str
@@ -57,16 +57,18 @@ class Outcome(Generic[Report]):
 def take_over(
     portal: Portal,
     folder: Path,
-    hand_over: Callable[[Iterable[Read], bool], Report],
+    hand_over: Callable[[Iterable[Read], frozenset[str]], Report],
     *,
     restart: bool = False,
     dry_run: bool = False,
+    trust_list: bool = False,
     progress: Progress = lambda done, total: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Outcome[Report]:
-    """Fetch all, then hand all over at once: `hand_over(reads, complete)` is called only when the last detail is there.
+    """Fetch all, then hand all over at once: `hand_over(reads, gone)` is called only when the last detail is there.
 
-    The journal is removed after that, so a run that ends anywhere before is gone on with by the next.
+    `gone` are the codes that this portal listed for this agency before and lists no longer; `trust_list` believes it even
+    when most are gone. The journal is removed after that, so a run that ends anywhere before is gone on with by the next.
     """
     journal = Journal(folder, address=portal.address, agency=portal.agency, now=clock(), restart=restart)
     try:
@@ -75,12 +77,12 @@ def take_over(
             raise SyncError(
                 f"{portal.address}: the portal lists no procedure{' of ' + portal.agency if portal.agency else ''}"
             )
-        known = journal.path.with_suffix(".known")
-        listed = set(_codes(journal))
-        kept = _kept(fetched, listed, _read_known(known))
-        report = hand_over(reads(portal, journal, fetched), not kept)
+        memory = journal.path.with_suffix(".known")
+        known, listed = _read_known(memory), frozenset(_codes(journal))
+        kept = _kept(fetched, listed, known, trust_list=trust_list)
+        report = hand_over(reads(portal, journal, fetched), frozenset() if kept else known - listed)
         if not dry_run:
-            _write_known(known, listed)
+            _write_known(memory, known | listed if kept else listed)
             journal.remove()
         return Outcome(fetched, kept, report)
     finally:
@@ -94,29 +96,27 @@ def _codes(journal: Journal) -> Iterator[str]:
             yield code
 
 
-def _kept(fetched: Fetched, listed: set[str], known: set[str]) -> str:
-    """Return why what is not listed must not be retired; empty when it may."""
+def _kept(fetched: Fetched, listed: frozenset[str], known: frozenset[str], *, trust_list: bool) -> str:
+    """Return why what is no longer listed must not be retired; empty when it may, or when nothing was known."""
+    if known <= listed:
+        return ""
     if fetched.incomplete:
         return fetched.incomplete
-    if fetched.missing:
-        return f"{len(fetched.missing)} listed procedures could not be had"
-    if not known:
-        return "this is the first whole run from this portal"
-    if len(known & listed) < SHARE_TO_RETIRE * len(known):
-        return f"only {len(known & listed)} of {len(known)} procedures known from the last run are still listed"
+    if not trust_list and len(known & listed) < SHARE_TO_RETIRE * len(known):
+        return f"only {len(known & listed)} of {len(known)} procedures listed before are listed now"
     return ""
 
 
-def _read_known(path: Path) -> set[str]:
-    """Return the codes the last run listed; none when there was no run."""
+def _read_known(path: Path) -> frozenset[str]:
+    """Return the codes listed by earlier runs; none when there was none."""
     try:
         codes = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return set()
-    return {code for code in codes if isinstance(code, str)} if isinstance(codes, list) else set()
+        return frozenset()
+    return frozenset(code for code in codes if isinstance(code, str)) if isinstance(codes, list) else frozenset()
 
 
-def _write_known(path: Path, codes: set[str]) -> None:
+def _write_known(path: Path, codes: frozenset[str]) -> None:
     draft = path.with_suffix(".new")
     with draft.open("w", encoding="utf-8") as file:
         json.dump(sorted(codes), file)
@@ -194,7 +194,7 @@ def reads(portal: Portal, journal: Journal, fetched: Fetched) -> Iterator[Read]:
         at, detail = journal.detail(listed.id)
         place, day = _place(portal, row), at.astimezone(VIETNAM).date()
         read = source_from_detail(detail, place=place, url=page_of(portal.address, listed.id), checked_on=day)
-        code = read.source.code[:8] if read.source else ""
+        code = national_code(detail) if read.source else ""
         if code and code in seen:
             reason = f"the portal lists this code twice; {seen[code]} was taken"
             read = Read(None, (Finding(Verdict.REFUSED, place, reason, code=code, kind="listed_twice"),))

@@ -27,14 +27,14 @@ COUNT = 12
 class Import:
     """Stands in for the import: keeps what was handed over."""
 
-    calls: list[tuple[list[Read], bool]] = field(default_factory=list)
+    calls: list[tuple[list[Read], frozenset[str]]] = field(default_factory=list)
     error: Exception | None = None
 
-    def __call__(self, reads: Iterable[Read], complete: bool) -> int:
+    def __call__(self, reads: Iterable[Read], gone: frozenset[str]) -> int:
         taken = list(reads)
         if self.error:
             raise self.error
-        self.calls.append((taken, complete))
+        self.calls.append((taken, gone))
         return len(taken)
 
     @property
@@ -46,7 +46,7 @@ class Import:
         return [finding.reason for read in self.calls[-1][0] for finding in read.findings]
 
     @property
-    def complete(self) -> bool:
+    def gone(self) -> frozenset[str]:
         return self.calls[-1][1]
 
 
@@ -222,7 +222,7 @@ def test_a_total_that_does_not_fit_the_list_is_told(total: int, run: Any, stand_
     stand_in.total = total
     outcome = run()
     assert taken.codes == ALL
-    assert outcome.kept == f"the portal says it has {total} procedures, its list names {COUNT}"
+    assert outcome.fetched.incomplete == f"the portal says it has {total} procedures, its list names {COUNT}"
 
 
 def test_an_empty_list_is_an_error_and_no_empty_catalogue(run: Any, stand_in: StandIn, taken: Import) -> None:
@@ -236,24 +236,41 @@ def test_an_empty_list_is_an_error_and_no_empty_catalogue(run: Any, stand_in: St
 
 
 def test_the_first_run_retires_nothing(run: Any, taken: Import) -> None:
-    assert "first" in run().kept
-    assert taken.complete is False
+    assert (run().kept, taken.gone) == ("", frozenset())
 
 
 def test_what_vanished_since_the_last_run_is_retired(run: Any, stand_in: StandIn, taken: Import) -> None:
     run()
     del stand_in.details[sample_id(4)]
-    assert run().kept == ""
-    assert taken.complete is True
+    assert (run().kept, taken.gone) == ("", {ALL[3]})
     assert ALL[3] not in taken.codes
+    assert (run().kept, taken.gone) == ("", frozenset())
 
 
-def test_a_portal_that_lost_more_than_a_fifth_retires_nothing(run: Any, stand_in: StandIn, taken: Import) -> None:
+def test_what_another_agency_lists_is_not_retired(run: Any, stand_in: StandIn, taken: Import) -> None:
+    run(agency="H41.1")
+    run(agency="H41.2")
+    assert (run(agency="H41.1").kept, taken.gone) == ("", frozenset())
+
+
+def test_a_listed_procedure_that_cannot_be_had_is_not_retired(run: Any, stand_in: StandIn, taken: Import) -> None:
+    run()
+    stand_in.faulty[sample_id(3)] = status(404)
+    stand_in.details[sample_id(2)] = {**sample(2), "executionMethods": "none"}
+    assert (run().kept, taken.gone) == ("", frozenset())
+    assert len(taken.codes) == COUNT - 2
+
+
+def test_a_portal_that_lost_more_than_a_fifth_retires_nothing_until_it_is_trusted(
+    run: Any, stand_in: StandIn, taken: Import
+) -> None:
     run()
     for number in range(1, 4):
         del stand_in.details[sample_id(number)]
-    assert run().kept == f"only {COUNT - 3} of {COUNT} procedures known from the last run are still listed"
-    assert taken.complete is False
+    for _ in range(2):
+        assert run().kept == f"only {COUNT - 3} of {COUNT} procedures listed before are listed now"
+        assert taken.gone == frozenset()
+    assert (run(trust_list=True).kept, taken.gone) == ("", set(ALL[:3]))
 
 
 @pytest.mark.parametrize("total", [COUNT, 5])
@@ -261,10 +278,26 @@ def test_a_list_that_is_not_whole_retires_nothing(total: int, run: Any, stand_in
     run()
     del stand_in.details[sample_id(4)]
     stand_in.total = total
-    assert "the portal says" in run().kept
-    assert taken.complete is False
+    assert "the portal says" in run(trust_list=True).kept
+    assert taken.gone == frozenset()
+    stand_in.total = None
+    assert (run().kept, taken.gone) == ("", {ALL[3]})
 
 
-def test_a_dry_run_is_no_last_run(run: Any, taken: Import) -> None:
-    run(dry_run=True)
-    assert "first" in run().kept
+def test_a_dry_run_is_no_last_run(run: Any, stand_in: StandIn, taken: Import) -> None:
+    run()
+    del stand_in.details[sample_id(4)]
+    for _ in range(2):
+        run(dry_run=True)
+        assert taken.gone == {ALL[3]}
+
+
+def test_an_import_that_fails_is_no_last_run(run: Any, stand_in: StandIn, taken: Import) -> None:
+    run()
+    del stand_in.details[sample_id(4)]
+    taken.error = OSError("No space left on device")
+    with pytest.raises(OSError, match="No space"):
+        run()
+    taken.error = None
+    run()
+    assert taken.gone == {ALL[3]}
