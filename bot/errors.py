@@ -59,3 +59,7 @@ class SyncError(BotError):
 
 class CountsError(BotError):
     """A list of counts cannot be read; the message names the file."""
+
+
+class CatalogueError(BotError):
+    """What is asked of the catalogue cannot be done; the message names the procedure."""

@@ -53,6 +53,11 @@ class Settings:
         return self.home / "index"
 
     @property
+    def catalogue(self) -> Path:
+        """Return the file of the imported catalogue with its versions."""
+        return self.home / "catalogue.sqlite"
+
+    @property
     def encoder_name(self) -> str:
         """Return the encoder to load: the one named, or the project's own."""
         return self.encoder or str(self.models / "encoder")

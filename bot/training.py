@@ -17,11 +17,13 @@ from pathlib import Path
 from bot import rasa_runtime
 from bot.errors import HomeError, TrainingError
 from bot.settings import Settings
+from knowledge import merging
 from knowledge.dense import Encoder, encoder_identity, is_static, load_encoder
 from knowledge.errors import EncoderMismatchError
-from knowledge.index import build_index, check_encoder, fingerprint_of, is_current, read_records
-from knowledge.index_content import Records, records_of
-from knowledge.loader import catalogue_of, load_catalogue, procedure_from, read_yaml
+from knowledge.index import build_index, check_encoder, fingerprint_of, is_current
+from knowledge.index_content import Records
+from knowledge.loader import PROCEDURES, catalogue_of, load_catalogue, procedure_from, read_yaml, record_files
+from knowledge.versions import CatalogueStore
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +76,7 @@ def train_own_encoder(settings: Settings, *, progress: Progress) -> None:
     """Train on all records of the home into a folder beside and put it in place when it is whole."""
     from knowledge.encoder import train_encoder
 
-    checked_records()
+    check_records(settings)
     records = home_records(settings)
     progress(f"training the encoder on {len(records.digests)} procedures")
     catalogue = catalogue_of(procedure_from(raw, file=raw.get("_file", "")) for raw in map(records.read, records.digests))
@@ -94,19 +96,29 @@ def train_own_encoder(settings: Settings, *, progress: Progress) -> None:
 
 
 def home_records(settings: Settings) -> Records:
-    """Return the records of the home: the hand-checked ones, with what was imported."""
-    del settings
-    return records_of(read_records())
+    """Return the records of the home: the hand-checked ones over what was imported."""
+    return merging.home_records(CatalogueStore(settings.catalogue))
 
 
-def checked_records() -> None:
-    """Check the hand-written records; raise RecordError listing every problem."""
+def check_records(settings: Settings) -> None:
+    """Check the hand-written records unless these very files were found right before; raise RecordError otherwise."""
+    stamp, found = settings.index / "checked", hashed([*record_files(PROCEDURES), *CHECKED_BY])
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == found:
+        return
     load_catalogue()
+    settings.index.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(found, encoding="utf-8")
+
+
+CHECKED_BY = tuple(
+    PROCEDURES.parent / name for name in ("schema/procedure.json", "fields.yml", "life_events.yml", "validate.py")
+)
+"""What decides beside the records themselves whether they are right."""
 
 
 def ensure_index(settings: Settings, encoder: Encoder | None, *, progress: Progress, force: bool = False) -> str:
     """Build the index when its content or its encoder has changed; return its fingerprint."""
-    checked_records()
+    check_records(settings)
     records = home_records(settings)
     identity, background = encoder_identity(settings.encoder_name), ordinary_questions()
     wanted = fingerprint_of(records, encoder_name=identity, background=background)

@@ -56,10 +56,9 @@ def content_digest(raw: Mapping[str, Any]) -> str:
 
 def kind_of(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Kind:
     """Return what happened between two states of an entry that are not the same."""
-    if before is None:
-        return Kind.ADDED
-    if after is None:
-        return Kind.REMOVED
+    if before is None or after is None:
+        alone = "name" not in (before or after or {}) and bool((before or after or {}).get("retired"))  # kb retire
+        return (Kind.RETIRED if alone else Kind.ADDED) if before is None else (Kind.RESTORED if alone else Kind.REMOVED)
     if bool(before.get("retired")) != bool(after.get("retired")):
         return Kind.RETIRED if after.get("retired") else Kind.RESTORED
     return Kind.RECHECKED if _undated(before) == _undated(after) else Kind.CHANGED

@@ -36,6 +36,9 @@ LATER = "@"
 LOCAL = "|"
 """Parts a code from the agency and topic of a local row."""
 
+RETIRED = "retired"
+"""The topic under which a decision to abolish a procedure is kept, apart from what its source says."""
+
 _CODE_LINE = re.compile(r"^code:\s*[\"']?([123]\.\d{6}|unknown)", re.MULTILINE)
 _NAME_LINE = re.compile(r"^official_name:\s*[\"']?(.+?)[\"']?\s*$|^name:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
 
@@ -76,6 +79,11 @@ class Parts:
         ):
             digest.update(repr(part).encode())
         return digest.hexdigest()[:16]
+
+
+def retirement_key(code: str) -> str:
+    """Return the key of the decision that abolished a procedure."""
+    return f"{code}{LOCAL}{RETIRED}"
 
 
 def home_records(store: CatalogueStore, folder: Path = PROCEDURES) -> Records:
@@ -157,9 +165,11 @@ def read(parts: Parts, store: CatalogueStore) -> dict[str, Any]:
     if later:
         states = [{"effective_from": day, "record": merged(hand, state, newer=True)} for day, state in later.items()]
         raw["upcoming"] = [*raw.get("upcoming", ()), *states]
-    rows = [store.raw(digest) for _, digest in sorted(parts.local.items())]
-    if rows:
-        raw["local"] = [*raw.get("local", ()), *(row["row"] for row in rows)]
+    beside = {topic: store.raw(digest) for topic, digest in sorted(parts.local.items())}
+    if RETIRED in beside:
+        raw["retired"] = beside.pop(RETIRED)["retired"]
+    if beside:
+        raw["local"] = [*raw.get("local", ()), *(entry["row"] for entry in beside.values())]
     raw["_file"] = str(parts.hand.path) if parts.hand else f"{raw['code']}.import"
     return raw
 

@@ -155,9 +155,14 @@ class Staging:
         self.version: Version | None = None
         """The version made, once the block has ended and if anything changed."""
 
-    def keys(self) -> set[str]:
+    def all_keys(self) -> set[str]:
         """Return the keys of all current entries."""
         return {key for (key,) in self._connection.execute("SELECT key FROM current")}
+
+    def keys_under(self, prefix: str) -> list[str]:
+        """Return the keys that begin with `prefix`: later states and local rows of a procedure."""
+        query = "SELECT key FROM current WHERE key > ? AND key < ? ORDER BY key"
+        return [key for (key,) in self._connection.execute(query, (prefix, prefix + "\U0010ffff"))]
 
     def get(self, key: str) -> dict[str, Any] | None:
         """Return the entry as it stands in the version being made."""

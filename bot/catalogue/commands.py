@@ -1,0 +1,288 @@
+"""The `kb` commands about imports and versions: thin wrappers; the work is done in importing.py and decisions.py."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.settings import read_settings
+
+if TYPE_CHECKING:
+    from bot.catalogue.importing import ImportReport
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+SHOWN_PER_KIND = 20
+"""Findings of one kind shown on the terminal; `--report` writes all."""
+
+
+def _json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--by", default="", help="Who imports (default: the login name).")
+@click.option("--decision", help="The decision the content rests on.")
+@click.option("--effective-from", type=DAY, help="The day the content takes effect; until then the present one holds.")
+@click.option("--checked-on", type=DAY, help="The day the files were exported (default: a date in their names, or theirs).")
+@click.option("--complete", is_flag=True, help="The files hold all there is: what they lack is retired.")
+@click.option("--names", multiple=True, type=FILE, help="The portal's list (XLSX): finds another procedure behind a code.")
+@click.option("--levels", is_flag=True, help="The files are lists of decisions that set online levels.")
+@click.option("--dry-run", is_flag=True, help="Report only, change nothing.")
+@click.option("--report", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write every finding as CSV.")
+@click.option("--progress/--no-progress", default=None, help="Show a progress bar (default: on a terminal).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per finding, then the summary.")
+def import_(
+    files: Sequence[Path],
+    by: str,
+    decision: str | None,
+    effective_from: datetime | None,
+    checked_on: datetime | None,
+    complete: bool,
+    names: Sequence[Path],
+    levels: bool,
+    dry_run: bool,
+    report: Path | None,
+    progress: bool | None,
+    as_json: bool,
+) -> None:
+    """Import exports of the portal: XLSX, CSV, JSON, Word detail sheets, or the portal's crawl.
+
+    All files together are one version, taken wholly or not at all. Says of every row what was mended, doubtful or refused.
+    """
+    from bot.catalogue.decisions import import_levels
+    from bot.catalogue.importing import Order, import_files, rebuild_index
+
+    settings = read_settings()
+    day = checked_on.date() if checked_on else None
+    how: dict[str, Any] = {
+        "by": by,
+        "decision": decision,
+        "effective_from": effective_from.date() if effective_from else None,
+        "complete": complete,
+        "dry_run": dry_run,
+    }
+    if levels:
+        order = Order(source=", ".join(path.name for path in files), **how)
+        done = import_levels(files, settings=settings, order=order, checked_on=day)
+    else:
+        with _bar(files, progress) as tell:
+            done = import_files(files, settings=settings, checked_on=day, names=_names(files, names), progress=tell, **how)
+    print_report(done, as_json=as_json, file=report, dry_run=dry_run)
+    if done.version is not None:
+        rebuild_index(settings, _say)
+    if not done.taken:
+        raise click.ClickException("nothing could be taken; the catalogue is as it was")
+
+
+def _names(files: Sequence[Path], lists: Sequence[Path]) -> dict[str, str]:
+    """Return code -> official name from the lists given, or from those that lie beside a crawl."""
+    from knowledge.imports.lists import read_list
+
+    from knowledge.imports.crawl import sibling_lists
+
+    beside = [path for file in files if file.suffix == ".jsonl" for path in sibling_lists(file)]
+    found: dict[str, str] = {}
+    for path in lists or dict.fromkeys(beside):
+        found.update(read_list(path))
+    return found
+
+
+class _bar:
+    """A progress bar on stderr for the time of an import; called with the number of rows read."""
+
+    def __init__(self, files: Sequence[Path], wanted: bool | None) -> None:
+        from tqdm import tqdm
+
+        hidden = not (sys.stderr.isatty() if wanted is None else wanted)
+        self._bar = tqdm(total=_lines(files), unit=" rows", file=sys.stderr, disable=hidden, desc="import")
+
+    def __enter__(self) -> _bar:
+        return self
+
+    def __call__(self, rows: int) -> None:
+        self._bar.update(rows - self._bar.n)
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.close()
+
+
+def _lines(files: Sequence[Path]) -> int | None:
+    """Return how many rows there are to read where that is quickly told: in files of one record a line."""
+    if any(path.suffix != ".jsonl" for path in files):
+        return None
+    return sum(chunk.count(b"\n") for path in files for chunk in _chunks(path))
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            yield chunk
+
+
+def print_report(done: ImportReport, *, as_json: bool, file: Path | None, dry_run: bool) -> None:
+    """Print what an import did; write all findings to `file` when named."""
+    if file:
+        with file.open("w", encoding="utf-8-sig", newline="") as out:
+            rows = [finding.as_dict() for finding in done.findings]
+            writer = csv.DictWriter(out, fieldnames=["verdict", "file", "row", "code", "kind", "reason"])
+            writer.writeheader()
+            writer.writerows(rows)
+    if as_json:
+        for finding in done.findings:
+            _json(finding.as_dict())
+        _json(done.as_dict())
+        return
+    shown: Counter[str] = Counter()
+    for finding in done.findings:
+        shown[finding.kind] += 1
+        if shown[finding.kind] <= SHOWN_PER_KIND:
+            click.echo(str(finding))
+    for kind, count in shown.items():
+        if count > SHOWN_PER_KIND:
+            click.echo(f"… and {count - SHOWN_PER_KIND} more of {kind} (--report FILE writes all)")
+    for line in _summary(done, dry_run=dry_run):
+        click.echo(line)
+
+
+def _summary(done: ImportReport, *, dry_run: bool) -> Iterator[str]:
+    yield (
+        f"{done.rows} rows of {done.files} file(s) in {done.seconds:.1f} s: {done.taken} taken"
+        f" ({done.mended} mended, {done.doubtful} with a doubtful fact), {done.refused} refused"
+    )
+    changes = ", ".join(f"{count} {kind.value}" for kind, count in sorted(done.changes.items()) if count)
+    if dry_run:
+        yield f"dry run, nothing changed; it would be: {changes or 'no change'}"
+    else:
+        yield f"version {done.version}: {changes}" if done.version else "nothing changed, no new version"
+    if done.kept:
+        yield done.kept
+
+
+@click.command("versions")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per version.")
+def versions(as_json: bool) -> None:
+    """List the versions of the imported catalogue: when, by whom, on which decision, from what, how much changed."""
+    from knowledge.fees import VIETNAM
+    from knowledge.versions import CatalogueStore
+
+    found = CatalogueStore(read_settings().catalogue).versions()
+    for version in found:
+        if as_json:
+            _json(version.as_dict())
+            continue
+        counts = ", ".join(f"{count} {kind.value}" for kind, count in sorted(version.counts.items()))
+        head = f"{version.number:>4}  {version.at.astimezone(VIETNAM):%Y-%m-%d %H:%M}  {version.by}"
+        click.echo(f"{head}  {version.decision or 'no decision named'}  {version.source}  ({counts})")
+    if not found and not as_json:
+        click.echo("nothing was imported yet; the hand-checked records stand alone")
+
+
+@click.command("diff")
+@click.argument("older", required=False, type=click.IntRange(0))
+@click.argument("newer", required=False, type=click.IntRange(1))
+@click.option("--hand", is_flag=True, help="Where the hand-checked records and the imports disagree.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per difference.")
+def diff(older: int | None, newer: int | None, hand: bool, as_json: bool) -> None:
+    """Show what changed between two versions (default: what the last one changed), and where YAML and imports disagree."""
+    from bot.catalogue.differences import change_lines, changes, disagreements_of
+    from knowledge.versions import CatalogueStore
+
+    store = CatalogueStore(read_settings().catalogue)
+    numbers = [version.number for version in store.versions()]
+    if not hand and numbers:
+        newer = newer or numbers[-1]
+        for line in changes(store, newer - 1 if older is None else older, newer):
+            _json(line) if as_json else click.echo("\n".join(change_lines(line)))
+    elif not as_json and not numbers:
+        click.echo("nothing was imported yet: no versions to compare")
+    told = list(disagreements_of(store))
+    if hand:
+        for one in told:
+            _json(one) if as_json else click.echo(
+                f"{one['code']}  {one['fact']}: by hand {one['hand']}; imported {one['imported']}"
+            )
+    if not as_json:
+        records = len({one["code"] for one in told})
+        click.echo(
+            f"hand-checked records and imports disagree on {len(told)} fact(s) of {records} procedure(s); by hand wins"
+            + ("" if hand or not told else " (`motcua kb diff --hand` lists them)")
+        )
+
+
+@click.command("rollback")
+@click.argument("version", type=click.IntRange(0))
+@click.option("--by", default="", help="Who rolls back (default: the login name).")
+def rollback(version: int, by: str) -> None:
+    """Make the content of an older version the current one again, as a new version; 0 is before the first import."""
+    from bot.catalogue.importing import login, rebuild_index
+    from knowledge.versions import CatalogueStore
+
+    settings = read_settings()
+    made = CatalogueStore(settings.catalogue).rollback(version, at=datetime.now(UTC), by=by or login())
+    if made is None:
+        click.echo("nothing differs, no new version")
+        return
+    click.echo(f"version {made.number} has the content of version {version}")
+    rebuild_index(settings, _say)
+
+
+@click.command("retire")
+@click.argument("code")
+@click.option("--replaced-by", multiple=True, metavar="CODE", help="What took its place; may be given several times.")
+@click.option("--decision", help="The decision that abolished it.")
+@click.option("--on", "since", type=DAY, help="Since when (default: today).")
+@click.option("--by", default="", help="Who records it (default: the login name).")
+@click.option("--undo", is_flag=True, help="Take back what was recorded.")
+def retire(code: str, replaced_by: Sequence[str], decision: str | None, since: datetime | None, by: str, undo: bool) -> None:
+    """Record that a procedure is abolished and what replaced it; it goes on answering with that."""
+    from bot.catalogue.decisions import restore
+    from bot.catalogue.decisions import retire as record
+    from bot.catalogue.importing import Order, rebuild_index
+    from knowledge.fees import today
+
+    if not undo and not decision:
+        raise click.UsageError("name the decision that abolished it: --decision TEXT")
+    settings = read_settings()
+    order = Order(source=f"kb retire {code}" + (" --undo" if undo else ""), by=by, decision=decision)
+    if undo:
+        version = restore(code, settings=settings, order=order)
+    else:
+        on = since.date() if since else today()
+        version = record(code, settings=settings, order=order, on=on, replaced_by=replaced_by)
+    click.echo(f"version {version}" if version else "nothing changed, no new version")
+    if version:
+        rebuild_index(settings, _say)
+
+
+@click.command("stale")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per record.")
+def stale(as_json: bool) -> None:
+    """List the records past the day their source should have been read again, the oldest first."""
+    from bot.catalogue.overdue import overdue
+
+    found = overdue(read_settings())
+    for one in found:
+        if as_json:
+            _json(one)
+        else:
+            head = f"{one['checked_on']}  {one['age_days']:>4} days  {one['code'] or '-':<9}  {one['name']}"
+            click.echo(f"{head}  ({', '.join(one['groups'])})")
+    if not as_json:
+        click.echo(f"{len(found)} record(s) past their check date")
+
+
+COMMANDS = (import_, versions, diff, rollback, retire, stale)
