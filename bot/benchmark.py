@@ -11,34 +11,26 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from bot import rasa_runtime
 from bot.errors import FigureUnknownError
+from bot.figures import figure
 from bot.settings import Settings
 from bot.training import NLU_DATA, ROOT, RULES, ensure_ready, hashed, question_templates, train_model
 
 Progress = Callable[[str], None]
 
-PEER = "stock-rasa"
 PEER_FOLDER = ROOT / "benchmarks" / "stock-rasa"
 PEER_EPOCHS = 20
 """DIET and TED epochs of the peer's training. 100 is its default: five times as long, the same speed when answering."""
 SEED = 7
 NOT_YET = "not part of this version"
 
-TARGETS: Mapping[str, tuple[str, float]] = {
-    "main.turn_p50_ms": ("ratio", 0.25),
-    "main.first_answer_s": ("ratio", 0.5),
-    "main.rss_mb": ("ratio", 0.5),
-    "main.turn200_over_turn5": ("value", 2.0),
-}
-"""What must hold: the ratio to the peer, or the value itself."""
-
 LATER = (
-    "main.throughput_per_core", "kb.import_s", "channels.p95_ms", "channels.errors", "channels.widget_gzip_bytes",
+    "main.throughput_per_core", "channels.p95_ms", "channels.errors", "channels.widget_gzip_bytes",
     "desk.p95_ms", "desk.lost", "desk.doubled", "post.orders_per_s", "post.lost", "post.doubled",
     "reports.page_p95_ms", "reports.mismatch", "load.p95_ms", "load.errors", "load.rss_growth_mb",
     "chaos.rounds", "chaos.lost", "chaos.doubled", "chaos.false_confirmations",
@@ -46,72 +38,63 @@ LATER = (
 MEASURED = (
     "main.turn_p50_ms", "main.turn_p95_ms", "main.first_answer_s", "main.rss_mb",
     "main.turn1_ms", "main.turn50_ms", "main.turn200_ms", "main.turn200_over_turn5",
-    "kb.index_s", "kb.one_record_s", "kb.search_p50_ms", "kb.recall1", "kb.recall5", "kb.mrr", "kb.recall1_no_diacritics",
+    "kb.import_s", "kb.index_s", "kb.one_record_s", "kb.search_p50_ms", "kb.rss_growth_mb", "kb.rss_10000_mb",
+    "kb.recall1", "kb.recall5", "kb.mrr", "kb.recall1_no_diacritics", "kb.recall1_lexical", "kb.recall5_lexical",
+    "kb.index_10000_s", "kb.search_10000_p50_ms",
     "nlu.understand_p50_ms", "nlu.train_s", "nlu.procedure1", "nlu.procedure5", "nlu.kind", "nlu.abstain",
 )  # fmt: skip
 GROUPS = ("main", "kb", "nlu")
 
 
 def measure(
-    settings: Settings, name: str | None, *, turns: int, with_peer: bool, progress: Progress
+    settings: Settings,
+    name: str | None,
+    *,
+    turns: int,
+    with_peer: bool,
+    progress: Progress,
+    crawl: Sequence[Path] = (),
 ) -> Iterator[dict[str, Any]]:
-    """Return the figures whose name or group is `name` (all when None); raise FigureUnknownError for an unknown one."""
+    """Return the figures whose name or group is `name` (all when None); raise FigureUnknownError for an unknown one.
+
+    `crawl` holds the files the knowledge figures import.
+    """
     known = {*MEASURED, *LATER, *(metric.split(".")[0] for metric in (*MEASURED, *LATER))}
     group = name.split(".")[0] if name else None
     if name is not None and name not in known:
         raise FigureUnknownError(f"no figure or group {name!r}; groups: {', '.join(GROUPS)}")
-    return (
-        figure for figure in _all(settings, group, turns, with_peer, progress) if name in (None, figure["metric"], group)
-    )
+    shown = _all(settings, group, turns, with_peer, crawl, progress)
+    return (entry for entry in shown if name in (None, entry["metric"], group))
 
 
-def _all(settings: Settings, group: str | None, turns: int, with_peer: bool, progress: Progress) -> Iterator[dict[str, Any]]:
-    train_s = _ready(settings, progress)
+def _all(
+    settings: Settings, group: str | None, turns: int, with_peer: bool, crawl: Sequence[Path], progress: Progress
+) -> Iterator[dict[str, Any]]:
+    if group in (None, *GROUPS):
+        ensure_ready(settings, progress=progress)
     if group in (None, "main"):
         yield from _main(settings, turns, with_peer, progress)
     if group in (None, "kb"):
-        yield from _knowledge(settings, progress)
+        yield from _knowledge(settings, crawl, progress)
     if group in (None, "nlu"):
-        yield from _understanding(settings, train_s, progress)
+        yield from _understanding(settings, _train_s(), progress)
     for metric in LATER:
         if group in (None, metric.split(".")[0]):
             yield figure(metric, None, "", reason=NOT_YET)
 
 
-def _ready(settings: Settings, progress: Progress) -> float:
-    """Train what is missing; return the seconds of a training of the language model."""
-    ensure_ready(settings, progress=progress)
+def _knowledge(settings: Settings, crawl: Sequence[Path], progress: Progress) -> Iterator[dict[str, Any]]:
+    from bot.benchmark_knowledge import knowledge_figures
+
+    return knowledge_figures(settings, crawl=crawl, progress=progress)
+
+
+def _train_s() -> float:
+    """Return the seconds of a training of the language model."""
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
         train_model(Path(folder), "bench")
         return time.perf_counter() - started
-
-
-def figure(
-    metric: str,
-    value: float | None,
-    unit: str,
-    *,
-    peer_value: float | None = None,
-    n: int | None = None,
-    reason: str | None = None,
-) -> dict[str, Any]:
-    """Return one figure in the shape `bench --json` prints."""
-    ratio = value / peer_value if value is not None and peer_value else None
-    kind, limit = TARGETS.get(metric, (None, 0.0))
-    compared = {"ratio": ratio, "value": value, None: None}[kind]
-    shaped = {
-        "metric": metric,
-        "value": value,
-        "unit": unit,
-        "peer": PEER if peer_value else None,
-        "peer_value": peer_value,
-        "ratio": ratio,
-        "target": f"<= {limit}" if kind else None,
-        "ok": compared <= limit if compared is not None else None,
-        "n": n,
-    }
-    return shaped | ({"reason": reason} if reason else {})
 
 
 # --- a whole turn, beside the peer -------------------------------------------------------------------------------
@@ -209,61 +192,7 @@ def _run(command: Sequence[str], *, home: Path) -> dict[str, float]:
     return result
 
 
-# --- knowledge and understanding ---------------------------------------------------------------------------------
-
-
-def _knowledge(settings: Settings, progress: Progress) -> Iterator[dict[str, Any]]:
-    from bot.training import ordinary_questions
-    from knowledge.dense import encoder_identity, load_encoder
-    from knowledge.index import build_index, load_index, read_records
-    from knowledge.search import search
-
-    progress("measuring the search")
-    encoder, raws = load_encoder(settings.encoder_name), read_records()
-    with tempfile.TemporaryDirectory() as folder:
-        started = time.perf_counter()
-        build_index(
-            Path(folder),
-            raws,
-            encoder=encoder,
-            encoder_name=encoder_identity(settings.encoder_name),
-            background=ordinary_questions(),
-        )
-        yield figure("kb.index_s", time.perf_counter() - started, "s", n=len(raws))
-        index = load_index(Path(folder), encoder=encoder, encoder_name=encoder_identity(settings.encoder_name))
-    spent = []
-    for text in sample(300):
-        started = time.perf_counter()
-        search(text, index)
-        spent.append((time.perf_counter() - started) * 1000.0)
-    yield figure("kb.search_p50_ms", statistics.median(spent), "ms", n=len(spent))
-    yield from _recall(index)
-    yield figure("kb.one_record_s", None, "s", reason="one changed record rebuilds the index; see kb.index_s")
-
-
-def _recall(index: Any) -> Iterator[dict[str, Any]]:
-    """Search only, on the held-out questions; a right procedure at rank r counts 1/r for the mean reciprocal rank."""
-    from bot.evaluation import load_cases
-    from knowledge.search import search
-    from knowledge.text import strip_diacritics
-
-    cases = [case for case in load_cases("procedures.yml") if case.get("procedure") or case.get("procedures_any")]
-    ranks = [_rank(search(case["text"], index), case) for case in cases]
-    bare = [_rank(search(strip_diacritics(case["text"]), index), case) for case in cases]
-    yield figure("kb.recall1", _share(ranks, 1), "share", n=len(cases))
-    yield figure("kb.recall5", _share(ranks, 5), "share", n=len(cases))
-    yield figure("kb.mrr", sum(1 / rank for rank in ranks if rank) / len(ranks), "share", n=len(cases))
-    yield figure("kb.recall1_no_diacritics", _share(bare, 1), "share", n=len(cases))
-
-
-def _share(ranks: Sequence[int], top: int) -> float:
-    return sum(0 < rank <= top for rank in ranks) / len(ranks)
-
-
-def _rank(outcome: Any, case: Mapping[str, Any]) -> int:
-    wanted = set(case.get("procedures_any") or [case.get("procedure")])
-    found = [candidate.procedure_id in wanted for candidate in outcome.candidates]
-    return found.index(True) + 1 if True in found else 0
+# --- understanding -----------------------------------------------------------------------------------------------
 
 
 def _understanding(settings: Settings, train_s: float, progress: Progress) -> Iterator[dict[str, Any]]:

@@ -96,6 +96,7 @@ class DenseIndex:
     def __init__(self, path: Path) -> None:
         import faiss
 
+        faiss.omp_set_num_threads(1)  # for one question a team of threads only waits for each other (docs/adr/0007)
         # IO_FLAG_MMAP reads a flat index into memory all the same; this one maps it (docs/adr/0007)
         self._index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC | faiss.IO_FLAG_READ_ONLY)
         self._pointer = faiss.swig_ptr

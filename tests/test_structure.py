@@ -22,6 +22,8 @@ WITHOUT_TEST = {
     "knowledge/errors.py": ERRORS,
     "nlu/errors.py": ERRORS,
     "bot/__main__.py": "one call; tests/bot/test_cli.py starts it",
+    "bot/figures.py": "one shape; tests/bot/test_benchmark.py",
+    "bot/measure_memory.py": "runs in a process of its own for `motcua bench kb`",
     "bot/measure.py": "runs in a process of its own for `motcua bench`; its median is in tests/bot/test_benchmark.py",
     "actions/procedure_actions.py": "reads a tracker and calls one function; tests/bot/test_assistant.py and test_stories.py",
     "actions/contact_actions.py": "reads a tracker and calls one function; tests/bot/test_stories.py, tests/actions/test_contacts.py",

@@ -9,15 +9,16 @@ from typing import Any
 import pytest
 
 from bot import benchmark
-from bot.benchmark import TARGETS, figure, sample, without_annotations
+from bot.benchmark import sample, without_annotations
 from bot.errors import FigureUnknownError
+from bot.figures import TARGETS, figure
 from bot.measure import _around
 from bot.settings import Settings
 
 KEYS = ["metric", "value", "unit", "peer", "peer_value", "ratio", "target", "ok", "n"]
 DESIGN = {
     "main": "turn_p50_ms turn_p95_ms first_answer_s rss_mb turn200_over_turn5 throughput_per_core",
-    "kb": "import_s index_s one_record_s search_p50_ms recall1 recall5 mrr recall1_no_diacritics",
+    "kb": "import_s index_s one_record_s search_p50_ms recall1 recall5 mrr recall1_no_diacritics rss_growth_mb",
     "nlu": "understand_p50_ms train_s procedure1 procedure5 kind abstain",
     "channels": "p95_ms errors widget_gzip_bytes",
     "desk": "p95_ms lost doubled",
@@ -38,7 +39,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand in for everything that takes time."""
     ours = {"turn_p50_ms": 5.0, "turn_p95_ms": 9.0, "first_answer_s": 2.0, "rss_mb": 300.0, "n": 20}
     ours |= {"turn1_ms": 5.0, "turn5_ms": 5.0, "turn50_ms": 5.0, "turn200_ms": 6.0}
-    monkeypatch.setattr(benchmark, "_ready", lambda settings, progress: 4.0)
+    monkeypatch.setattr(benchmark, "ensure_ready", lambda settings, progress: settings.models / "model")
     monkeypatch.setattr(benchmark, "_run", lambda command, home: ours)
     monkeypatch.setattr(benchmark, "sample", lambda count: ["a"] * count)
 
