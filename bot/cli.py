@@ -13,6 +13,8 @@ import click
 
 from actions.errors import ActionError
 from bot.catalogue.candidates_command import candidates
+from bot.catalogue.commands import COMMANDS
+from bot.catalogue.sync_command import sync
 from bot.errors import BotError, FigureUnknownError, SettingsError
 from bot.settings import Settings, read_settings
 from knowledge.errors import KnowledgeError
@@ -220,6 +222,9 @@ def kb() -> None:
 
 
 kb.add_command(candidates)
+kb.add_command(sync)
+for command in COMMANDS:
+    kb.add_command(command)
 
 
 @kb.command("check")

@@ -80,7 +80,8 @@ def take_over(
         memory = journal.path.with_suffix(".known")
         known, listed = _read_known(memory), frozenset(_codes(journal))
         kept = _kept(fetched, listed, known, trust_list=trust_list)
-        report = hand_over(reads(portal, journal, fetched), frozenset() if kept else known - listed)
+        gone = frozenset() if kept else known - listed - _known_elsewhere(memory)
+        report = hand_over(reads(portal, journal, fetched), gone)
         if not dry_run:
             _write_known(memory, known | listed if kept else listed)
             journal.remove()
@@ -114,6 +115,12 @@ def _read_known(path: Path) -> frozenset[str]:
     except (OSError, ValueError):
         return frozenset()
     return frozenset(code for code in codes if isinstance(code, str)) if isinstance(codes, list) else frozenset()
+
+
+def _known_elsewhere(memory: Path) -> frozenset[str]:
+    """Return what other portals and agencies list: a procedure that changed hands is not abolished."""
+    others = [path for path in memory.parent.glob("*.known") if path != memory]
+    return frozenset[str]().union(*map(_read_known, others))
 
 
 def _write_known(path: Path, codes: frozenset[str]) -> None:

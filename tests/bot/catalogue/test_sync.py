@@ -188,6 +188,13 @@ def test_many_failures_in_a_row_end_the_run(run: Any, stand_in: StandIn, taken: 
     assert len(stand_in.ids_asked()) == 3 + FAILURES_IN_A_ROW
 
 
+def test_failures_here_and_there_do_not_end_the_run(run: Any, stand_in: StandIn, taken: Import) -> None:
+    for number in range(1, COUNT + 1, 2):
+        stand_in.faulty[sample_id(number)] = status(404)
+    assert len(run().fetched.missing) == COUNT // 2 > FAILURES_IN_A_ROW
+    assert taken.codes == ALL[1::2]
+
+
 def test_odd_json_refuses_one_procedure_with_its_reason(run: Any, stand_in: StandIn, taken: Import) -> None:
     stand_in.details[sample_id(2)] = {**sample(2), "executionMethods": "none"}
     run()
@@ -251,6 +258,14 @@ def test_what_another_agency_lists_is_not_retired(run: Any, stand_in: StandIn, t
     run(agency="H41.1")
     run(agency="H41.2")
     assert (run(agency="H41.1").kept, taken.gone) == ("", frozenset())
+
+
+def test_a_procedure_that_changed_hands_is_not_retired(run: Any, stand_in: StandIn, taken: Import) -> None:
+    run(agency="H41.2")
+    stand_in.details[sample_id(1)]["departmentsExecuting"][0]["code"] = "H41.1"
+    run(agency="H41.1")
+    assert ALL[0] in taken.codes
+    assert (run(agency="H41.2").kept, taken.gone) == ("", frozenset())
 
 
 def test_a_listed_procedure_that_cannot_be_had_is_not_retired(run: Any, stand_in: StandIn, taken: Import) -> None:
