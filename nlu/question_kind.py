@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from knowledge.index import catalogue_from, read_records
 from knowledge.model import Catalogue
 from knowledge.text import strip_diacritics
-from nlu.augment import ASK, Sentence, aspects_of, rows_of
+from nlu.augment import ASK, Sentence, aspects_of, bare_rows, rows_of
 from nlu.errors import TrainingDataError
 from nlu.linear import LinearModel, features, train_exclusive, train_independent
 
@@ -64,7 +64,8 @@ class QuestionKind(GraphComponent, IntentClassifier):
             raise TrainingDataError("nlu/data: no sentences with an intent")
         texts = [row.text for row in rows]
         strength = float(self._config["strength"])
-        self._kind = train_exclusive(texts, [row.kind for row in rows], strength=strength)
+        heard = [*rows, *bare_rows(sentences)]
+        self._kind = train_exclusive([row.text for row in heard], [row.kind for row in heard], strength=strength)
         asking = [row for row in rows if row.kind == ASK]
         aspects = sorted({aspect for row in asking for aspect in row.aspects})
         self._aspects = train_independent(

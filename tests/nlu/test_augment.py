@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.augment import ASK, SEVERAL, VARIANTS, Row, Sentence, aspects_of, rows_of
+from nlu.augment import ASK, BARE, SEVERAL, VARIANTS, Row, Sentence, aspects_of, bare_rows, rows_of
 
 FEE = Sentence("lệ phí khai sinh bao nhiêu", "ask_fee", frozenset({"fee"}), (7, 16))
 PLACE = Sentence("nộp ở đâu", "ask_place", frozenset({"place"}))
@@ -21,6 +21,7 @@ NAMES = ("hộ chiếu", "sang tên xe")
         ("ask_procedure", {"overview"}),
         ("how_online", {"how_online"}),
         ("ask_hours", set()),
+        ("ask_freshness", set()),
         ("greet", set()),
         ("task_fee", set()),
     ],
@@ -90,3 +91,8 @@ def test_small_talk_is_never_joined_with_a_question() -> None:
 
 def test_no_row_is_empty() -> None:
     assert all(row.text.strip() for row in rows_of([FEE, PLACE, OVERVIEW, GREETING], NAMES))
+
+
+def test_a_follow_up_that_names_nothing_is_heard_more_often_and_nothing_else_is() -> None:
+    rows = bare_rows([FEE, PLACE, OVERVIEW, GREETING])
+    assert rows == [Row("nộp ở đâu", ASK, frozenset({"place"}), names_procedure=False)] * BARE
