@@ -186,7 +186,7 @@ def test_only_the_last_records_asked_for_stay_decoded(tmp_path: Path, monkeypatc
         assert stored.by_id[identity] == identity
     assert len(decoded) == KEPT + 100
     assert stored.by_id[f"3.{KEPT + 99:06d}"] and len(decoded) == KEPT + 100  # still there
-    assert stored.by_id["3.000000"] and len(decoded) == KEPT + 101  # not any more
+    assert stored.by_id["9.000000"] and len(decoded) == KEPT + 101  # not any more
     assert sum(1 for _ in stored.procedures) == KEPT + 100
     assert stored.by_id[f"3.{KEPT + 99:06d}"] and len(decoded) == 2 * KEPT + 201  # a walk through all drops nothing
 

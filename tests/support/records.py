@@ -94,7 +94,7 @@ def small_raws() -> list[dict[str, Any]]:
 
 def synthetic_raws(count: int) -> list[dict[str, Any]]:
     """Return `count` further procedures whose names no small procedure shares."""
-    return [as_read(raw_record(code=f"3.{number:06d}", name=f"Xử lý việc zq{number} xv{number}")) for number in range(count)]
+    return [as_read(raw_record(code=f"9.{number:06d}", name=f"Xử lý việc zq{number} xv{number}")) for number in range(count)]
 
 
 def as_read(raw: dict[str, Any]) -> dict[str, Any]:
