@@ -39,3 +39,7 @@ class StoreBusyError(StoreError):
 
 class VersionUnknownError(StoreError):
     """There is no such version or no such procedure in the catalogue."""
+
+
+class InputRefusedError(KnowledgeError):
+    """A file to import cannot be read, is too big, or is not what it is said to be; the catalogue stays as it is."""
