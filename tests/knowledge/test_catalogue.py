@@ -185,10 +185,10 @@ def test_only_the_last_records_asked_for_stay_decoded(tmp_path: Path, monkeypatc
     for identity in stored.by_id:
         assert stored.by_id[identity] == identity
     assert len(decoded) == KEPT + 100
-    assert stored.by_id[f"3.{KEPT + 99:06d}"] and len(decoded) == KEPT + 100  # still there
+    assert stored.by_id[f"9.{KEPT + 99:06d}"] and len(decoded) == KEPT + 100  # still there
     assert stored.by_id["9.000000"] and len(decoded) == KEPT + 101  # not any more
     assert sum(1 for _ in stored.procedures) == KEPT + 100
-    assert stored.by_id[f"3.{KEPT + 99:06d}"] and len(decoded) == 2 * KEPT + 201  # a walk through all drops nothing
+    assert stored.by_id[f"9.{KEPT + 99:06d}"] and len(decoded) == 2 * KEPT + 201  # a walk through all drops nothing
 
 
 def test_records_are_read_by_many_threads_at_once(tmp_path: Path) -> None:
