@@ -6,8 +6,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ GROUP_OF = {
     "authority": FactGroup.AUTHORITY,
 }
 """The group of facts each key of a record belongs to. Keys of no group (names, aliases, …) are the hand record's."""
+UNGROUPED = ("decision", "effective_from", "levels", "official_name", "official_field", "agencies", "related")
+"""Facts of no group that a source states; where the hand record only recalls, or a later state differs, the import wins."""
 LATER = "@"
 """Parts a code from the day a later state takes effect."""
 LOCAL = "|"
@@ -39,7 +42,7 @@ LOCAL = "|"
 RETIRED = "retired"
 """The topic under which a decision to abolish a procedure is kept, apart from what its source says."""
 
-_CODE_LINE = re.compile(r"^code:\s*[\"']?([123]\.\d{6}|unknown)", re.MULTILINE)
+_CODE_LINE = re.compile(r"^code:\s*[\"']?([1-9]\.\d{6}|unknown)", re.MULTILINE)
 _NAME_LINE = re.compile(r"^official_name:\s*[\"']?(.+?)[\"']?\s*$|^name:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
 
 
@@ -70,15 +73,21 @@ class Parts:
     @property
     def digest(self) -> str:
         """Return the identity of the parts together."""
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(_rules())
         for part in (
-            self.hand.digest if self.hand else "",
+            f"{self.hand.digest} {self.hand.code}" if self.hand else "",
             self.imported or "",
             *sorted(self.later.items()),
             *sorted(self.local.items()),
         ):
             digest.update(repr(part).encode())
         return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def _rules() -> bytes:
+    """Return this module's text: when parts are put together otherwise, the records are others."""
+    return Path(__file__).read_bytes()
 
 
 def retirement_key(code: str) -> str:
@@ -106,7 +115,7 @@ def parts_of(store: CatalogueStore, folder: Path = PROCEDURES) -> dict[str, Part
         else:
             found[identity].imported = digest
     hands = [hand_of(path) for path in record_files(folder)]
-    joined = _joined(hands, store.names()) if found else {}
+    joined = _joined(hands, found, store) if found else {}
     for hand in hands:
         found[joined.get(hand.path, hand.identity)].hand = hand
     return {identity: found[identity] for identity in sorted(found) if _has_facts(found[identity])}
@@ -134,78 +143,121 @@ def hand_of(path: Path) -> Hand:
     return Hand(path, hashlib.sha256(content).hexdigest()[:16], code.group(1) if code else "unknown", name)
 
 
-def _joined(hands: list[Hand], names: Mapping[str, str]) -> dict[Path, str]:
-    """Return the code for hand-checked files without one: the only imported procedure of the same name.
+def _joined(hands: Sequence[Hand], found: Mapping[str, Parts], store: CatalogueStore) -> dict[Path, str]:
+    """Return the code for hand-checked files without one: the only imported procedure of the same name and levels.
 
-    Several of that name (a level each, say): none is taken, for a wrong code is worse than none.
+    Several of that name: none is taken, for a wrong code is worse than none.
     """
     by_name: dict[str, list[str]] = defaultdict(list)
-    for key, name in names.items():
-        if LATER not in key and LOCAL not in key:
+    for key, name in store.names().items():
+        if key in found:
             by_name[family_key(name)].append(key)
     taken = {hand.code for hand in hands}
-    joined = {}
+    joined: dict[Path, str] = {}
     for hand in hands:
-        same = [code for code in by_name.get(family_key(hand.name), ()) if code not in taken]
-        if hand.code == "unknown" and len(same) == 1:
+        same = by_name.get(family_key(hand.name), ())
+        if hand.code == "unknown" and len(same) == 1 and same[0] not in taken and _same_levels(hand, found[same[0]], store):
             joined[hand.path] = same[0]
             taken.add(same[0])
     return joined
+
+
+def _same_levels(hand: Hand, parts: Parts, store: CatalogueStore) -> bool:
+    imported = store.raw(parts.imported) if parts.imported else {}
+    return set(read_yaml(hand.path).get("levels", ())) == set(imported.get("levels", ()))
 
 
 def read(parts: Parts, store: CatalogueStore) -> dict[str, Any]:
     """Return the raw record that the parts make up."""
     hand = read_yaml(parts.hand.path) if parts.hand else None
     imported = store.raw(parts.imported) if parts.imported else None
-    later = {day: store.raw(digest) for day, digest in sorted(parts.later.items())}
+    later = {day: {**store.raw(digest), "effective_from": day} for day, digest in sorted(parts.later.items())}
+    base = imported
     if imported is None and hand is None:  # only known from the day it takes effect
-        day = min(later)
-        imported = {**later.pop(day), "effective_from": day}
-    raw = merged(hand, imported)
-    if later:
-        states = [{"effective_from": day, "record": merged(hand, state, newer=True)} for day, state in later.items()]
+        base = later.pop(min(later))
+    raw = merged(hand, base)
+    states = [{"effective_from": day, "record": later_state(hand, imported, state)} for day, state in later.items()]
+    if states:
         raw["upcoming"] = [*raw.get("upcoming", ()), *states]
     beside = {topic: store.raw(digest) for topic, digest in sorted(parts.local.items())}
-    if RETIRED in beside:
-        raw["retired"] = beside.pop(RETIRED)["retired"]
-    if beside:
-        raw["local"] = [*raw.get("local", ()), *(entry["row"] for entry in beside.values())]
+    _retire(raw, beside.pop(RETIRED, None))
+    rows = [entry["row"] for entry in beside.values()]
+    for record in (raw, *(state["record"] for state in states)) if rows else ():
+        record["local"] = [*record.get("local", ()), *rows]
     raw["_file"] = str(parts.hand.path) if parts.hand else f"{raw['code']}.import"
     return raw
 
 
-def merged(hand: Mapping[str, Any] | None, imported: Mapping[str, Any] | None, *, newer: bool = False) -> dict[str, Any]:
+def _retire(raw: dict[str, Any], decided: Mapping[str, Any] | None) -> None:
+    """Mark a record as abolished in all its states: by a decision recorded here, or as its source says.
+
+    Of a source, a state that begins after the end is the procedure come back.
+    """
+    if decided:
+        raw["retired"] = decided["retired"]
+    retired = raw.get("retired")
+    for state in raw.get("upcoming", ()):
+        if retired and (decided or state["effective_from"] < retired["on"]):
+            state["record"].setdefault("retired", retired)
+
+
+def later_state(
+    hand: Mapping[str, Any] | None, imported: Mapping[str, Any] | None, state: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the raw record of a later state: what the import says will change wins over the hand record of today."""
+    if hand is None:
+        return dict(state)
+    before = imported if imported is not None else {}
+    changed = {group for key, group in GROUP_OF.items() if before.get(key) != state.get(key)}
+    gone = {key for key, group in GROUP_OF.items() if group in changed}
+    gone |= {key for key in UNGROUPED if key in state and before.get(key) != state[key]}
+    lasting = {key: value for key, value in hand.items() if key not in gone and key != "upcoming"}
+    return merged(lasting, state)
+
+
+def merged(hand: Mapping[str, Any] | None, imported: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return one raw record of the two: what a person checked wins field by field, the import fills the rest.
 
-    What the hand record only recalls loses to the import. `newer`: the import tells a later state, whose facts win.
+    What the hand record only recalls loses to the import.
     """
     if hand is None or imported is None:
         return dict(imported or hand or {})
     raw = {**imported, **hand}
-    groups = _establishment(hand, imported, newer=newer)
+    groups = _establishment(hand, imported)
     for key, group in GROUP_OF.items():
         told_by = imported if groups[group] == "imported" else hand
         raw.pop(key, None)  # a group of facts comes from one of the two, never from both
         if key in told_by:
             raw[key] = told_by[key]
     raw["code"] = imported["code"]
-    if newer or hand["established"]["default"] == "recalled":
-        for key in ("source", "decision", "levels"):
-            raw[key] = imported.get(key, raw.get(key))
+    recalled = hand["established"]["default"] == "recalled"
+    if recalled:
+        raw |= {key: imported[key] for key in UNGROUPED if key in imported}
+    raw["source"] = _source(hand, imported, groups, recalled=recalled)
     raw["established"] = _stated(groups)
-    if imported.get("retired"):
-        raw["retired"] = imported["retired"]
     return raw
 
 
-def _establishment(hand: Mapping[str, Any], imported: Mapping[str, Any], *, newer: bool) -> dict[FactGroup, str]:
+def _source(
+    hand: Mapping[str, Any], imported: Mapping[str, Any], groups: Mapping[FactGroup, str], *, recalled: bool
+) -> dict[str, Any]:
+    """Return the source to name: the hand record's while anything in it was checked; never fresher than any fact is."""
+    kinds = set(groups.values())
+    if recalled or kinds == {"imported"}:
+        return dict(imported["source"])
+    if "imported" not in kinds:
+        return dict(hand["source"])
+    return {**hand["source"], "checked_on": min(hand["source"]["checked_on"], imported["source"]["checked_on"])}
+
+
+def _establishment(hand: Mapping[str, Any], imported: Mapping[str, Any]) -> dict[FactGroup, str]:
     """Return per group of facts how it is established in the merged record."""
     stated = hand["established"]
     groups: dict[FactGroup, str] = {}
     for group in FactGroup:
         keys = [key for key, belongs in GROUP_OF.items() if belongs is group]
         kind = str(stated.get(group.value, stated["default"]))
-        loses = kind == "recalled" or newer or not any(key in hand for key in keys)
+        loses = kind == "recalled" or not any(key in hand for key in keys)
         groups[group] = "imported" if loses and any(key in imported for key in keys) else kind
     return groups
 
