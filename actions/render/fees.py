@@ -33,7 +33,7 @@ def fee(procedure: Procedure, *, on: date, room: int) -> Section:
     url = procedure.source.url
     later = whole_items(_later(procedure, on), room, url=url)
     if not fees.known:
-        return Section(titled("fee", [*note, say("fee.unknown"), *later]), False, GROUPS)
+        return Section(titled("fee", [*note, say("fee.unknown_note" if note else "fee.unknown"), *later]), False, GROUPS)
     lines = [line for found in fees.local for line in _with_reductions(found, fees, procedure)]
     lines += [line for rule in fees.current for line in _with_reductions(rule, fees, procedure)]
     if fees.upcoming and not lines:

@@ -173,3 +173,9 @@ def test_a_fee_changes_on_the_first_of_january(on: date, amount: str) -> None:
     old, new = fee(amount=10_000, valid_until="2026-12-31"), fee(amount=20_000, valid_from="2027-01-01")
     first = said("fee", on, fees=[old, new]).split("\n")[1]
     assert amount in first
+
+
+def test_what_the_source_notes_of_an_unknown_fee_is_not_followed_by_nothing_is_known() -> None:
+    text = section("fee", procedure(fee_note="Cổng ghi 20.000 đồng và 50.000 đồng cho hai việc."), on=DAY).text
+    assert say("fee.unknown_note") in text
+    assert say("fee.unknown") not in text
