@@ -7,6 +7,7 @@ import io
 import re
 import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.errors import InputRefusedError
+from knowledge.imports.headers import columns
 from knowledge.imports.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MEBIBYTE, check_size, is_archive, one_line
 
 ENCODINGS = ("utf-8-sig", "cp1258")
@@ -21,6 +23,8 @@ ENCODINGS = ("utf-8-sig", "cp1258")
 DELIMITERS = ",;\t|"
 SAMPLE = 64 * 1024
 """Characters of a CSV file by which its delimiter is told."""
+HEADINGS_WITHIN = 30
+"""Rows among which the headings stand; letterheads take fewer than ten."""
 
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _TAIL = 200
@@ -262,17 +266,17 @@ def _single_byte(data: bytes) -> str:
 
 
 def delimiter_of(sample: str) -> str:
-    """Return the delimiter of CSV text: the one that cuts the most lines into the same number of cells."""
+    """Return the delimiter of CSV text: the one by which a row shows the most headings, else the evenest rows."""
+    return max(DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))
 
-    def score(delimiter: str) -> tuple[int, int]:
-        counts: dict[int, int] = {}
-        try:
-            for cells in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
-                counts[len(cells)] = counts.get(len(cells), 0) + 1
-        except csv.Error:
-            pass
-        wide = {width: times for width, times in counts.items() if width > 1}
-        best = max(wide, key=lambda width: (wide[width], width), default=0)
-        return wide.get(best, 0), best
 
-    return max(DELIMITERS, key=score)
+def _evenness(sample: str, delimiter: str) -> tuple[int, int, int]:
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))
+    except csv.Error:  # what was read up to there tells enough
+        pass
+    headings = max((len(columns(row[:MAX_COLUMNS])) for row in rows[:HEADINGS_WITHIN]), default=0)
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    width = max(widths, key=lambda width: (widths[width], width), default=0)
+    return headings, widths[width], width

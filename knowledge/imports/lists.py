@@ -7,12 +7,9 @@ from itertools import islice
 from pathlib import Path
 
 from knowledge.errors import InputRefusedError
-from knowledge.imports.grids import Grid, Row, read_grids
+from knowledge.imports.grids import HEADINGS_WITHIN, Grid, Row, read_grids
 from knowledge.imports.headers import columns
 from knowledge.loader import split_code
-
-ROWS_ABOVE = 30
-"""Rows among which the header must stand; letterheads take fewer than ten."""
 
 
 def read_list(path: Path) -> dict[str, str]:
@@ -32,7 +29,7 @@ def read_list(path: Path) -> dict[str, str]:
 
 def _header(rows: Iterator[Row]) -> Mapping[str, int] | None:
     """Read up to the headings; return where code and name stand."""
-    for row in islice(rows, ROWS_ABOVE):
+    for row in islice(rows, HEADINGS_WITHIN):
         places = {key: position for position, key in columns(row.cells).items()}
         if {"code", "name"} <= set(places):
             return places
