@@ -182,7 +182,8 @@ def read(parts: Parts, store: CatalogueStore) -> dict[str, Any]:
     beside = {topic: store.raw(digest) for topic, digest in sorted(parts.local.items())}
     _retire(raw, beside.pop(RETIRED, None))
     rows = [entry["row"] for entry in beside.values()]
-    for record in (raw, *(state["record"] for state in states)) if rows else ():
+    records: list[dict[str, Any]] = [raw, *(state["record"] for state in raw.get("upcoming", ()))]
+    for record in records if rows else ():
         record["local"] = [*record.get("local", ()), *rows]
     raw["_file"] = str(parts.hand.path) if parts.hand else f"{raw['code']}.import"
     return raw

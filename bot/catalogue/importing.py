@@ -5,88 +5,29 @@ from __future__ import annotations
 import getpass
 import re
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.catalogue.intake import Intake
+from bot.catalogue.report import ImportReport as ImportReport
+from bot.catalogue.report import Order as Order
 from bot.settings import Settings
-from knowledge.changes import Kind, content_digest
 from knowledge.fees import VIETNAM
-from knowledge.imports.model import Finding, Place, Read, Verdict
-from knowledge.imports.names import same_procedure
-from knowledge.imports.record import to_raw
-from knowledge.merging import LATER, LOCAL, retirement_key
-from knowledge.versions import CatalogueStore, Staging
+from knowledge.imports.model import Read
+from knowledge.loader import PROCEDURES, record_files
+from knowledge.merging import hand_of
+from knowledge.versions import CatalogueStore
 
 Progress = Callable[[int], None]
 """Told how many rows have been read."""
 
-SHARE_TO_RETIRE = 0.8
-"""Share of the known procedures a complete import must name before the others are retired: a list that suddenly names a
-fifth less is broken sooner than true."""
 _DATED = re.compile(r"(?<!\d)(20\d{2})-(\d{2})(?:-(\d{2}))?(?!\d)")
 
 
 class _Undone(Exception):
     """Takes back a dry run."""
-
-
-@dataclass
-class ImportReport:
-    """What an import took, mended, left in doubt and refused, and what that changed."""
-
-    files: int = 0
-    rows: int = 0
-    taken: int = 0
-    mended: int = 0
-    doubtful: int = 0
-    refused: int = 0
-    changes: Counter[Kind] = field(default_factory=Counter)
-    unchanged: int = 0
-    version: int | None = None
-    seconds: float = 0.0
-    kept: str = ""
-    """Why a complete import retired nothing; empty when it may."""
-    findings: list[Finding] = field(default_factory=list)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the summary `kb import --json` prints last."""
-        plain = {name: getattr(self, name) for name in ("files", "rows", "taken", "mended", "doubtful", "refused")}
-        kinds = {kind.value: self.changes[kind] for kind in Kind if kind is not Kind.REMOVED}
-        tail = {"unchanged": self.unchanged, "version": self.version, "seconds": round(self.seconds, 2)}
-        return {**plain, **kinds, **tail, "kept": self.kept or None}
-
-    def note(self, findings: Iterable[Finding]) -> None:
-        """Count one row by its findings."""
-        found = list(findings)
-        verdicts = {finding.verdict for finding in found}
-        self.mended += Verdict.MENDED in verdicts
-        self.doubtful += Verdict.DOUBTFUL in verdicts
-        self.refused += Verdict.REFUSED in verdicts
-        self.findings.extend(found)
-
-
-@dataclass(frozen=True)
-class Order:
-    """Who imports, from what, on which decision, and how."""
-
-    source: str
-    by: str = ""
-    decision: str | None = None
-    effective_from: date | None = None
-    complete: bool = False
-    gone: frozenset[str] = frozenset()
-    """Codes the source listed before and lists no longer: retired by this import."""
-    dry_run: bool = False
-    at: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-    @property
-    def today(self) -> date:
-        """Return the day in Vietnam."""
-        return self.at.astimezone(VIETNAM).date()
 
 
 def import_files(
@@ -116,10 +57,13 @@ def import_reads(
     settings.home.mkdir(parents=True, exist_ok=True)
     try:
         with store.begin(at=order.at, by=order.by or login(), source=order.source, decision=order.decision) as staging:
-            seen = _take(reads, staging, order, report, progress)
+            intake = Intake(staging, order, report, by_hand=names_by_hand())
+            for read in reads:
+                intake.take(read)
+                progress(report.rows)
             if order.complete:
-                _retire_vanished(seen, staging, order, report)
-            _retire((order.gone - set(seen)), staging, order, report)
+                intake.retire_vanished()
+            intake.retire(order.gone - intake.named)
             if order.dry_run:
                 raise _Undone
         report.version = staging.version.number if staging.version else None
@@ -127,6 +71,12 @@ def import_reads(
         pass
     report.seconds = time.perf_counter() - started
     return report
+
+
+def names_by_hand() -> dict[str, str]:
+    """Return the official name of every hand-checked record that has a code."""
+    hands = [hand_of(path) for path in record_files(PROCEDURES)]
+    return {hand.code: hand.name for hand in hands if hand.code != "unknown"}
 
 
 def login() -> str:
@@ -142,15 +92,23 @@ def exported_on(path: Path) -> date:
 
     A month alone counts from its first day, so that nothing is called fresher than it is.
     """
+    today = datetime.now(UTC).astimezone(VIETNAM).date()
     for part in (path.name, *(parent.name for parent in path.resolve().parents)):
-        match = _DATED.search(part)
-        if match:
-            year, month, day = match.groups()
-            try:
-                return date(int(year), int(month), int(day or 1))
-            except ValueError:
-                continue
-    return datetime.fromtimestamp(path.stat().st_mtime, VIETNAM).date()
+        named = _named_day(part)
+        if named and named <= today:
+            return named
+    return min(datetime.fromtimestamp(path.stat().st_mtime, VIETNAM).date(), today)
+
+
+def _named_day(name: str) -> date | None:
+    match = _DATED.search(name)
+    if not match:
+        return None
+    year, month, day = match.groups()
+    try:
+        return date(int(year), int(month), int(day or 1))
+    except ValueError:
+        return None
 
 
 def _reads(files: Sequence[Path], checked_on: date | None, names: Mapping[str, str] | None) -> Iterator[Read]:
@@ -158,101 +116,6 @@ def _reads(files: Sequence[Path], checked_on: date | None, names: Mapping[str, s
 
     for path in files:
         yield from read_file(path, checked_on=checked_on or exported_on(path), names=names)
-
-
-def _take(
-    reads: Iterable[Read], staging: Staging, order: Order, report: ImportReport, progress: Progress
-) -> dict[str, tuple[Place, str]]:
-    """Put every record into the version; return where each code was read."""
-    seen: dict[str, tuple[Place, str]] = {}
-    for read in reads:
-        report.rows += 1
-        converted = to_raw(read.source) if read.source else None
-        findings = [*read.findings, *(converted.findings if converted else ())]
-        if converted is not None and converted.raw is not None and read.source is not None:
-            findings += _put(converted.raw, read.source.place, staging, order, report, seen)
-        report.note(findings)
-        progress(report.rows)
-    return seen
-
-
-def _put(
-    raw: Mapping[str, Any],
-    place: Place,
-    staging: Staging,
-    order: Order,
-    report: ImportReport,
-    seen: dict[str, tuple[Place, str]],
-) -> list[Finding]:
-    """Put one record into the version; return what is to be told about it."""
-    code, digest = str(raw["code"]), content_digest(raw)
-    if code in seen:
-        before, same = seen[code][0], seen[code][1] == digest
-        reason = f"the code stands already at {before}" + (" with the same facts" if same else " with other facts")
-        return [Finding(Verdict.MENDED if same else Verdict.REFUSED, place, reason, code, "twice")]
-    seen[code] = (place, digest)
-    begins = _begins(raw, order)
-    key = f"{code}{LATER}{begins.isoformat()}" if begins > order.today else code
-    found = _renamed(raw, place, staging, code) + _retired_here(staging, code, place)
-    kind = staging.put(key, raw)
-    if key == code:
-        _drop_begun(staging, code, order.today)
-    report.taken += 1
-    report.changes.update([kind] if kind else ())
-    report.unchanged += kind is None
-    return found
-
-
-def _begins(raw: Mapping[str, Any], order: Order) -> date:
-    """Return the day the facts take effect; the past where nobody says."""
-    return order.effective_from or (date.fromisoformat(raw["effective_from"]) if raw.get("effective_from") else date.min)
-
-
-def _renamed(raw: Mapping[str, Any], place: Place, staging: Staging, code: str) -> list[Finding]:
-    """Return a finding when the code led to a procedure of quite another name until now."""
-    before = staging.get(code)
-    if before is None or same_procedure(str(before["name"]), str(raw["name"])):
-        return []
-    reason = f"the code was {before['name'][:80]!r} until now and is {raw['name'][:80]!r} here"
-    return [Finding(Verdict.DOUBTFUL, place, reason, code, "renamed")]
-
-
-def _drop_begun(staging: Staging, code: str, today: date) -> None:
-    """Take away announced states that have begun: what is imported now is newer than what was announced then."""
-    for key in staging.keys_under(code + LATER):
-        if key.partition(LATER)[2] <= today.isoformat():
-            staging.set(key, None)
-
-
-def _retire_vanished(seen: Mapping[str, object], staging: Staging, order: Order, report: ImportReport) -> None:
-    """Mark as abolished what a complete list no longer names; not on the word of a list that is broken."""
-    known = {key for key in staging.all_keys() if LATER not in key and LOCAL not in key}
-    living = {key: raw for key in known if (raw := staging.get(key)) and not raw.get("retired")}
-    gone = [key for key in living if key not in seen]
-    if len(living) - len(gone) < SHARE_TO_RETIRE * len(living):
-        report.kept = f"only {len(living) - len(gone)} of {len(living)} known procedures are named: nothing was retired"
-        return
-    _retire(gone, staging, order, report)
-
-
-def _retire(codes: Iterable[str], staging: Staging, order: Order, report: ImportReport) -> None:
-    """Mark what an earlier import took over as abolished; what none took over stays as it is."""
-    retired = {"on": order.today.isoformat()} | ({"decision": order.decision} if order.decision else {})
-    for key in sorted(codes):
-        raw = staging.get(key)
-        if raw and not raw.get("retired"):
-            kind = staging.put(key, {**raw, "retired": retired})
-            report.changes.update([kind] if kind else ())
-
-
-def _retired_here(staging: Staging, code: str, place: Place) -> list[Finding]:
-    """Return a finding when a decision recorded here abolished what the source still lists."""
-    entry = staging.get(retirement_key(code))
-    if entry is None:
-        return []
-    decision = entry["retired"].get("decision", "a decision without a number")
-    reason = f"the source lists it, but it was retired here by {decision}; it stays retired"
-    return [Finding(Verdict.DOUBTFUL, place, reason, code, "retired_here")]
 
 
 def rebuild_index(settings: Settings, say: Callable[[str], None]) -> bool:
