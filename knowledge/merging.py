@@ -16,6 +16,7 @@ from knowledge.families import family_key
 from knowledge.index_content import Records
 from knowledge.loader import PROCEDURES, read_yaml, record_files
 from knowledge.model import FactGroup
+from knowledge.versions import LATER as LATER
 from knowledge.versions import CatalogueStore
 
 GROUP_OF = {
@@ -34,8 +35,6 @@ GROUP_OF = {
 """The group of facts each key of a record belongs to. Keys of no group (names, aliases, …) are the hand record's."""
 UNGROUPED = ("decision", "effective_from", "levels", "official_name", "official_field", "agencies", "related")
 """Facts of no group that a source states; where the hand record only recalls, or a later state differs, the import wins."""
-LATER = "@"
-"""Parts a code from the day a later state takes effect."""
 LOCAL = "|"
 """Parts a code from the agency and topic of a local row."""
 

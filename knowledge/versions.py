@@ -21,6 +21,10 @@ from knowledge.errors import StoreBusyError, StoreError, VersionUnknownError
 
 FORMAT = 1
 """Raised when the tables change; a file of another format is refused, never converted silently."""
+ALL = 2**62
+"""A version number no home reaches."""
+LATER = "@"
+"""Parts a code from the day a later state takes effect."""
 WAIT_S = 10.0
 """How long a second importer waits for the first before it says so."""
 TABLES = """
@@ -80,14 +84,17 @@ class CatalogueStore:
 
     def diff(self, older: int, newer: int) -> list[Change]:
         """Return what changed after version `older` up to version `newer`; 0 is the empty catalogue before the first."""
-        known = {version.number for version in self.versions()} | {0}
-        for number in (older, newer):
-            if number not in known:
-                raise VersionUnknownError(f"{self.path}: there is no version {number}; `motcua kb versions` lists them")
+        self._check_known(older, newer)
         if newer < older:
             raise VersionUnknownError(f"version {newer} is older than version {older}; give the older one first")
         with self._reading() as connection:
             return _between(connection, older, newer) if connection else []
+
+    def _check_known(self, *numbers: int) -> None:
+        known = {version.number for version in self.versions()} | {0}
+        for number in numbers:
+            if number not in known:
+                raise VersionUnknownError(f"{self.path}: there is no version {number}; `motcua kb versions` lists them")
 
     @contextlib.contextmanager
     def begin(self, *, at: datetime, by: str, source: str, decision: str | None = None) -> Iterator[Staging]:
@@ -99,9 +106,8 @@ class CatalogueStore:
         try:
             with _told(self.path):
                 connection.execute("BEGIN IMMEDIATE")
-            staging = Staging(connection)
-            yield staging
-            with _told(self.path):
+                staging = Staging(connection)
+                yield staging
                 staging.close(at=at, by=by, source=source, decision=decision)
                 connection.execute("COMMIT")
         except BaseException:
@@ -113,10 +119,10 @@ class CatalogueStore:
 
     def rollback(self, to: int, *, at: datetime, by: str) -> Version | None:
         """Make the content of version `to` the current one again, as a new version; None when nothing differs."""
-        undone = self.diff(to, self.versions()[-1].number if not self.is_empty else 0)
+        self._check_known(to)
         with self.begin(at=at, by=by, source=f"rollback to version {to}") as staging:
-            for change in undone:
-                staging.set(change.key, change.before)
+            for key, digest in staging.since(to):
+                staging.set(key, digest)
         return staging.version
 
     @contextlib.contextmanager
@@ -163,6 +169,10 @@ class Staging:
         """Return the keys that begin with `prefix`: later states and local rows of a procedure."""
         query = "SELECT key FROM current WHERE key > ? AND key < ? ORDER BY key"
         return [key for (key,) in self._connection.execute(query, (prefix, prefix + "\U0010ffff"))]
+
+    def since(self, version: int) -> list[tuple[str, str | None]]:
+        """Return (key, digest) of every entry touched after `version`, as it was then; None: it was not there."""
+        return [(key, before) for key, (before, _) in _span(self._connection, version, ALL).items()]
 
     def get(self, key: str) -> dict[str, Any] | None:
         """Return the entry as it stands in the version being made."""
@@ -216,22 +226,35 @@ class Staging:
 
 def _change(connection: sqlite3.Connection, key: str, before: str | None, after: str | None) -> Change:
     old, new = (_raw(connection, digest) if digest else None for digest in (before, after))
-    return Change(key, kind_of(old, new), before, after)
+    kind = kind_of(old, new)
+    if kind is Kind.ADDED and LATER in key and _is_there(connection, key.partition(LATER)[0]):
+        kind = Kind.CHANGED  # what is announced of a known procedure is no procedure more
+    return Change(key, kind, before, after)
+
+
+def _is_there(connection: sqlite3.Connection, key: str) -> bool:
+    return connection.execute("SELECT 1 FROM current WHERE key = ?", (key,)).fetchone() is not None
 
 
 def _between(connection: sqlite3.Connection, older: int, newer: int) -> list[Change]:
-    """Return the changes of several versions as one: what each entry was first, what it is last."""
+    """Return the changes of several versions as one."""
+    span = _span(connection, older, newer)
+    return [_change(connection, key, *ends) for key, ends in sorted(span.items()) if ends[0] != ends[1]]
+
+
+def _span(connection: sqlite3.Connection, older: int, newer: int) -> dict[str, tuple[str | None, str | None]]:
+    """Return what each entry touched after `older` was first, and what it is in `newer`."""
     span: dict[str, tuple[str | None, str | None]] = {}
     query = "SELECT key, before, after FROM changes WHERE version > ? AND version <= ? ORDER BY version"
     for key, before, after in connection.execute(query, (older, newer)):
         span[key] = (span[key][0] if key in span else before, after)
-    return [_change(connection, key, *ends) for key, ends in sorted(span.items()) if ends[0] != ends[1]]
+    return span
 
 
 def _raw(connection: sqlite3.Connection, digest: str) -> dict[str, Any]:
     row = connection.execute("SELECT raw FROM contents WHERE digest = ?", (digest,)).fetchone()
     if row is None:
-        raise StoreError(f"catalogue: content {digest} is missing")
+        raise sqlite3.DatabaseError(f"entry {digest} is missing")
     return _unpacked(row[0])
 
 
@@ -239,7 +262,7 @@ def _unpacked(blob: bytes) -> dict[str, Any]:
     try:
         raw: dict[str, Any] = json.loads(zlib.decompress(blob))
     except (zlib.error, ValueError) as error:
-        raise StoreError(f"catalogue: an entry cannot be read ({error})") from error
+        raise sqlite3.DatabaseError(f"an entry is damaged: {error}") from error
     return raw
 
 
