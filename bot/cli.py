@@ -189,12 +189,18 @@ def evaluate(which: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per figure.")
 @click.option("--turns", type=click.IntRange(20, 5000), default=400, show_default=True, help="Messages measured.")
 @click.option("--skip-peer", is_flag=True, help="Do not measure stock Rasa beside us.")
-def bench(name: str | None, as_json: bool, turns: int, skip_peer: bool) -> None:
-    """Measure speed and memory beside stock Rasa's default pipeline, in one run."""
+@click.option(
+    "--crawl",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Portal crawl (JSONL) the knowledge figures import; else ../shared's, else synthetic records.",
+)
+def bench(name: str | None, as_json: bool, turns: int, skip_peer: bool, crawl: tuple[Path, ...]) -> None:
+    """Measure speed and memory beside stock Rasa's default pipeline, and search beside BM25, in one run."""
     from bot.benchmark import measure
 
     try:
-        figures = measure(read_settings(), name, turns=turns, with_peer=not skip_peer, progress=_say)
+        figures = measure(read_settings(), name, turns=turns, with_peer=not skip_peer, progress=_say, crawl=crawl)
     except FigureUnknownError as error:
         raise click.UsageError(str(error)) from error
     failed = False
