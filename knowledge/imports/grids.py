@@ -9,6 +9,7 @@ import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 from knowledge.errors import InputRefusedError
 from knowledge.imports.headers import columns
+from knowledge.imports.legacy_fonts import mended
 from knowledge.imports.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MEBIBYTE, check_size, is_archive, one_line
 
 ENCODINGS = ("utf-8-sig", "cp1258")
@@ -44,6 +46,8 @@ class Row:
 
     number: int
     cells: tuple[str, ...]
+    font: str = ""
+    """The old font the row was written in, mended already."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +69,13 @@ class _Merge:
 def read_grids(path: Path) -> Iterator[Grid]:
     """Yield the sheets of a spreadsheet, or the one of a CSV file; each must be read before the next is asked for."""
     check_size(path)
-    if is_archive(path):
-        yield from _sheets(path)
-    else:
-        yield Grid("", _csv_rows(path))
+    for grid in _sheets(path) if is_archive(path) else (Grid("", _csv_rows(path)),):
+        yield Grid(grid.title, map(_in_unicode, grid.rows))
+
+
+def _in_unicode(row: Row) -> Row:
+    cells, font = mended(row.cells)
+    return Row(row.number, cells, font) if font else row
 
 
 def is_spreadsheet(path: Path) -> bool:
@@ -272,10 +279,8 @@ def delimiter_of(sample: str) -> str:
 
 def _evenness(sample: str, delimiter: str) -> tuple[int, int, int]:
     rows: list[list[str]] = []
-    try:
+    with suppress(csv.Error):  # what was read up to there tells enough
         rows.extend(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))
-    except csv.Error:  # what was read up to there tells enough
-        pass
     headings = max((len(columns(row[:MAX_COLUMNS])) for row in rows[:HEADINGS_WITHIN]), default=0)
     widths = Counter(len(row) for row in rows if len(row) > 1)
     width = max(widths, key=lambda width: (widths[width], width), default=0)

@@ -106,3 +106,15 @@ def test_a_workbook_without_its_parts_is_refused(tmp_path: Path) -> None:
         archive.writestr("xl/workbook.xml", "<workbook")
     with pytest.raises(InputRefusedError, match=r"a\.xlsx: not a workbook"):
         _rows(tmp_path / "a.xlsx")
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-8"])
+def test_an_old_font_is_mended_and_told(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("M· sè;Tªn thñ tôc;LÜnh vùc\n1.001193;§¨ng ký khai sinh;Hé tÞch\n".encode(encoding))
+    rows = [row for grid in read_grids(path) for row in grid.rows]
+    assert [row.cells for row in rows] == [
+        ("Mã số", "Tên thủ tục", "Lĩnh vực"),
+        ("1.001193", "Đăng ký khai sinh", "Hộ tịch"),
+    ]
+    assert {row.font for row in rows} == {"TCVN3"}
