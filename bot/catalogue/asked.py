@@ -16,12 +16,11 @@ import sqlalchemy as sa
 
 from bot.errors import CountsError, StoreError
 from bot.settings import Settings
+from knowledge.imports.limits import check_size
 from knowledge.loader import split_code
 
 SLOT = "procedure_id"
 """The slot that holds what a conversation is about."""
-MAX_BYTES = 20_000_000
-"""Size of a list of counts beyond which it is taken to be something else."""
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,9}", re.ASCII)
 _events = sa.table("conversation_event", sa.column("sender_id"), sa.column("type_name"), sa.column("data"))
 """The part of bot.tracker_store's table read here; that module loads rasa, which takes seconds."""
@@ -60,8 +59,7 @@ def _counted(connection: sa.engine.Connection) -> Mapping[str, int]:
 
 def read_counts(path: Path) -> Mapping[str, int]:
     """Return the counts of a CSV or XLSX file with a procedure code and a number in each row; others are headings."""
-    if path.stat().st_size > MAX_BYTES:
-        raise CountsError(f"{path}: larger than {MAX_BYTES / 1e6:g} MB, so no list of counts")
+    check_size(path)
     rows = _sheet_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
     counts: Counter[str] = Counter()
     for row in rows:

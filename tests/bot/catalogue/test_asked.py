@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from bot.catalogue.asked import _events, conversations_about, read_counts
 from bot.errors import CountsError, StoreError
 from bot.settings import Settings
+from knowledge.errors import InputRefusedError
 from tests.support import conversation_store as conversations
 from tests.support.conversation_store import RecentTurnsStore, say, turn
 
@@ -93,7 +95,7 @@ def test_a_spreadsheet_is_read_even_where_a_code_was_typed_as_a_number(tmp_path:
 )
 def test_a_file_without_counts_is_an_error_that_names_it(name: str, content: bytes, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(CountsError, match=name):
+    with pytest.raises((CountsError, InputRefusedError), match=name):
         read_counts(tmp_path / name)
 
 
@@ -101,7 +103,15 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "asked.csv"
     with path.open("wb") as file:
         file.truncate(200_000_000)
-    with pytest.raises(CountsError, match="larger than"):
+    with pytest.raises(InputRefusedError, match="asked.csv"):
+        read_counts(path)
+
+
+def test_a_spreadsheet_that_unpacks_into_far_more_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "asked.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 30_000_000)
+    with pytest.raises(InputRefusedError, match="asked.xlsx"):
         read_counts(path)
 
 
