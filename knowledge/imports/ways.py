@@ -108,7 +108,8 @@ def joined_fee(fee: str, charge: str, both: str) -> str:
     if not owed and len(stated) == len(own):
         return stated[0][1]  # both say that nothing is paid
     parts = [text if heading_first(name, text) else f"{name}: {text}" for name, text in owed or stated]
-    return "; ".join(filter(None, [*parts, both]))
+    whole = "; ".join(filter(None, [*parts, both]))
+    return f"({whole})" if len(parts) > 1 else whole  # a bracket is read as a list, not as one amount with a remark
 
 
 def heading_first(name: str, text: str) -> bool:

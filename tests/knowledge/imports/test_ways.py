@@ -57,7 +57,7 @@ def test_a_way_nobody_knows_stays_as_written() -> None:
 @pytest.mark.parametrize(
     ("fee", "charge", "both", "cell"),
     [
-        ("10.000 đồng", "5.000 đồng", "", "Phí: 10.000 đồng; Lệ phí: 5.000 đồng"),
+        ("10.000 đồng", "5.000 đồng", "", "(Phí: 10.000 đồng; Lệ phí: 5.000 đồng)"),
         ("Không", "5.000 đồng", "", "Lệ phí: 5.000 đồng"),
         ("", "5.000 đồng", "", "Lệ phí: 5.000 đồng"),
         ("Không", "Không", "", "Không"),
