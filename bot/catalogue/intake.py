@@ -61,14 +61,16 @@ class Intake:
         before = self.staging.get(key)
         found = [*self._compared(before or self.staging.get(now), raw, place), *self._retired_here(code, place)]
         self.report.taken += 1
-        self.report.count(None if _is_only_older(before, raw) else self._put(key, code, raw))
+        again = self._live_again(code) if key == now else None
+        self.report.count(again if _is_only_older(before, raw) else self.staging.put(key, raw) or again)
         return found
 
-    def _put(self, key: str, code: str, raw: Mapping[str, Any]) -> Kind | None:
-        base = self.staging.get(code) if key != code else None
-        if base and base.get("retired") and key <= f"{code}{LATER}{self.order.today.isoformat()}":  # it is there again
-            self.staging.put(code, {fact: value for fact, value in base.items() if fact != "retired"})
-        return self.staging.put(key, raw)
+    def _live_again(self, code: str) -> Kind | None:
+        """Take back that a procedure has vanished: it is listed again."""
+        base = self.staging.get(code)
+        if not base or not base.get("retired"):
+            return None
+        return self.staging.put(code, {fact: value for fact, value in base.items() if fact != "retired"})
 
     def _in_force(self, code: str) -> str:
         """Return the key of the state that holds today: an announced one once its day has come."""
