@@ -11,6 +11,7 @@ from knowledge.imports.model import Finding, Place, Read, Verdict
 from knowledge.imports.word_blocks import Block, WordUnreadableError
 from knowledge.imports.word_docx import docx_blocks, xml_blocks
 from knowledge.imports.word_html import html_blocks, mhtml_blocks
+from knowledge.imports.word_marks import ole_blocks
 from knowledge.imports.word_sheet import sheets
 
 _MHTML = re.compile(rb"^(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){0,20}?MIME-Version:", re.IGNORECASE)
@@ -47,7 +48,7 @@ def _reader(content: bytes) -> Callable[[bytes], list[Block]]:
     if start.startswith(b"PK\x03\x04"):
         return docx_blocks
     if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise WordUnreadableError("it is a binary Word 97-2003 file: open it in Word and save it as .docx")
+        return ole_blocks
     if start.startswith(b"{\\rtf"):
         raise WordUnreadableError("it is rich text (RTF): open it in Word and save it as .docx")
     if _MHTML.match(start.lstrip()):

@@ -69,6 +69,7 @@ SHAPES = {
     "page_of_one_table": label_table_of(SHEET),
     "mhtml": mhtml_of(html_of(SHEET)),
     "word_xml": word_xml_of(docx_of(SHEET)),
+    "binary": (FIXTURES / "sheet.doc").read_bytes(),  # sample.docx saved as Word 97-2003 by LibreOffice
 }
 
 
