@@ -108,8 +108,9 @@ def joined_fee(fee: str, charge: str, both: str) -> str:
     if not owed and len(stated) == len(own):
         return stated[0][1]  # both say that nothing is paid
     parts = [text if heading_first(name, text) else f"{name}: {text}" for name, text in owed or stated]
-    whole = "; ".join(filter(None, [*parts, both]))
-    return f"({whole})" if len(parts) > 1 else whole  # a bracket is read as a list, not as one amount with a remark
+    if len(parts) + bool(both) == 1:
+        return "".join([*parts, both])
+    return "\n".join(f"- {text}" for text in (*parts, both) if text)  # read as a list, not as one amount with a remark
 
 
 def heading_first(name: str, text: str) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from knowledge.imports.fee_rules import interpret
 from knowledge.imports.model import MethodRow
+from knowledge.imports.money import read_fee
 from knowledge.imports.ways import Cells, by_way, joined_fee, method_rows, ways_in
 
 
@@ -57,7 +59,7 @@ def test_a_way_nobody_knows_stays_as_written() -> None:
 @pytest.mark.parametrize(
     ("fee", "charge", "both", "cell"),
     [
-        ("10.000 đồng", "5.000 đồng", "", "(Phí: 10.000 đồng; Lệ phí: 5.000 đồng)"),
+        ("10.000 đồng", "5.000 đồng", "", "- Phí: 10.000 đồng\n- Lệ phí: 5.000 đồng"),
         ("Không", "5.000 đồng", "", "Lệ phí: 5.000 đồng"),
         ("", "5.000 đồng", "", "Lệ phí: 5.000 đồng"),
         ("Không", "Không", "", "Không"),
@@ -68,3 +70,8 @@ def test_a_way_nobody_knows_stays_as_written() -> None:
 )
 def test_fee_columns_are_joined_as_written(fee: str, charge: str, both: str, cell: str) -> None:
     assert joined_fee(fee, charge, both) == cell
+
+
+def test_both_fee_columns_reach_the_record() -> None:
+    cell = joined_fee("10.000 đồng", "5.000 đồng", "")
+    assert [fee["amount"] for fee in interpret(read_fee(cell)).fees] == [10_000, 5_000]
