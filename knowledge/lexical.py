@@ -38,7 +38,7 @@ class LexicalIndex:
         length = float(np.sqrt((asked**2).sum()))
         if length == 0.0:
             return np.zeros(self.rows.shape[1], dtype=np.float32)
-        # only the rows of the question's terms are read, and summed without sorting: 15 times as fast as a sparse product
+        # only the rows of the question's terms are read, and summed without sorting (docs/adr/0007)
         return np.asarray(self.rows[terms].T @ (asked / length), dtype=np.float32)
 
     def save(self, folder: Path, name: str) -> None:

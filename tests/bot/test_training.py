@@ -12,10 +12,11 @@ import pytest
 from bot import training
 from bot.errors import HomeError, TrainingError
 from bot.settings import Settings
+from knowledge.errors import RecordError
 from knowledge.index import load_index
 from knowledge.index_content import records_of
 from knowledge.model import Catalogue
-from tests.support.records import HashEncoder, small_raws, synthetic_raws
+from tests.support.records import HashEncoder, raw_record, small_raws, synthetic_raws, write_record
 
 
 @pytest.fixture
@@ -163,6 +164,30 @@ def test_a_training_of_the_encoder_that_fails_leaves_the_old_one(
         training.train_own_encoder(settings, progress=quiet)
     assert [path.name for path in settings.models.iterdir()] == ["encoder"]
     assert (target / "weights").read_text() == "old"
+
+
+def test_hand_written_records_are_checked_again_only_when_a_file_changed(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, checks = write_record(tmp_path / "records", raw_record()), []
+    monkeypatch.setattr(training, "PROCEDURES", tmp_path / "records")
+    monkeypatch.setattr(training, "load_catalogue", lambda: checks.append("checked"))
+    training.check_records(settings)
+    training.check_records(settings)
+    assert len(checks) == 1
+    path.write_text(path.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    training.check_records(settings)
+    assert len(checks) == 2
+
+
+def test_records_that_are_wrong_are_refused_every_time(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong() -> None:
+        raise RecordError(["a.yml:1: wrong"])
+
+    monkeypatch.setattr(training, "load_catalogue", wrong)
+    for _ in range(2):
+        with pytest.raises(RecordError):
+            training.check_records(settings)
 
 
 def test_an_index_of_another_encoder_is_told_and_built_anew(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
