@@ -237,34 +237,35 @@ for command in COMMANDS:
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per problem, then the counts.")
 def kb_check(folder: Path | None, as_json: bool) -> None:
-    """Check every record; print each problem with file and line, then how many are verified and recalled."""
-    from bot.knowledge_commands import statistics
+    """Check the hand-checked records, or those below FOLDER: each problem with file and line, then count the catalogue."""
+    from bot.knowledge_commands import counts, home_statistics, merge_problems
     from knowledge.index import catalogue_from, read_records
     from knowledge.loader import PROCEDURES
     from knowledge.validate import check
 
-    folder = folder or PROCEDURES
-    problems = check(folder)
+    problems = check(folder or PROCEDURES)
     for problem in problems:
         if as_json:
             print_json({"file": str(problem.file), "line": problem.line, "message": problem.message})
         else:
             click.echo(str(problem), err=True)
-    if problems:
-        raise click.ClickException(f"{len(problems)} problem(s) in {folder}")
-    counts = statistics(catalogue_from(read_records(folder)))
-    print_json(counts) if as_json else click.echo("\n".join(_counted(counts)))
+    merged = [] if folder or problems else list(merge_problems(read_settings()))
+    for line in merged:
+        print_json({"file": None, "line": None, "message": line}) if as_json else click.echo(line, err=True)
+    if problems or merged:
+        raise click.ClickException(f"{len(problems) + len(merged)} problem(s) in {folder or PROCEDURES}")
+    found = counts(catalogue_from(read_records(folder)).procedures) if folder else home_statistics(read_settings())
+    print_json(found) if as_json else click.echo("\n".join(_counted(found)))
 
 
 @kb.command("stats")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def kb_stats(as_json: bool) -> None:
-    """Count the records: how established, by field, what is unknown."""
-    from bot.knowledge_commands import statistics
-    from knowledge.loader import load_catalogue
+    """Count the records of the home, imported ones too: how established, by field, what is unknown."""
+    from bot.knowledge_commands import home_statistics
 
-    counts = statistics(load_catalogue())
-    print_json(counts) if as_json else click.echo("\n".join(_counted(counts)))
+    found = home_statistics(read_settings())
+    print_json(found) if as_json else click.echo("\n".join(_counted(found)))
 
 
 def _counted(counts: dict[str, Any]) -> list[str]:
