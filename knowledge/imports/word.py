@@ -11,6 +11,7 @@ from knowledge.imports.model import Finding, Place, Read, Verdict
 from knowledge.imports.word_blocks import Block, WordUnreadableError
 from knowledge.imports.word_docx import docx_blocks, xml_blocks
 from knowledge.imports.word_html import html_blocks, mhtml_blocks
+from knowledge.imports.word_letters import in_unicode
 from knowledge.imports.word_marks import ole_blocks
 from knowledge.imports.word_sheet import sheets
 
@@ -24,14 +25,14 @@ _START = 4096
 def read_word(path: Path, *, checked_on: date) -> Iterator[Read]:
     """Yield the procedures of a Word file, or one refusal that says what to do with it."""
     try:
-        blocks = _blocks(path.read_bytes())
+        letters = in_unicode(_blocks(path.read_bytes()))
     except WordUnreadableError as error:
         yield _refused(path, str(error))
         return
     except (Exception, RecursionError) as error:  # whatever the libraries make of foreign bytes
         yield _refused(path, f"the file is broken ({type(error).__name__}): open it in Word and save it as .docx")
         return
-    yield from sheets(blocks, path.name, checked_on=checked_on)
+    yield from sheets(letters, path.name, checked_on=checked_on)
 
 
 def _refused(path: Path, reason: str) -> Read:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from knowledge.imports import word_tables
+from knowledge.imports.legacy_fonts import is_broken
 from knowledge.imports.model import CaseRows, Finding, LegalRow, MethodRow, Place, Read, SourceRecord, Verdict
 from knowledge.imports.word_blocks import Block, Paragraph, Table, text_of
 from knowledge.imports.word_headings import Heading, Piece, pieces, sheet_words
+from knowledge.imports.word_letters import Letters
 from knowledge.imports.words import folded, is_unknown
 from knowledge.loader import split_code
 
@@ -43,9 +45,9 @@ class _Sheet:
         return text_of(self.parts.get(part, ()))
 
 
-def sheets(blocks: Sequence[Block], file: str, *, checked_on: date) -> Iterator[Read]:
+def sheets(letters: Letters, file: str, *, checked_on: date) -> Iterator[Read]:
     """Yield the procedures of a document."""
-    found = list(pieces(blocks))
+    found = list(pieces(letters.blocks))
     starts = _starts(found)
     if not starts:
         place = Place(file, 1)
@@ -53,7 +55,7 @@ def sheets(blocks: Sequence[Block], file: str, *, checked_on: date) -> Iterator[
         yield Read(None, (Finding(Verdict.REFUSED, place, reason, "", "no_sheet"),))
         return
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(found)], strict=True), start=1):
-        yield _read(_gathered(found[start:end]), Place(file, number), checked_on)
+        yield _read(_gathered(found[start:end]), letters, Place(file, number), checked_on)
 
 
 def _starts(found: Sequence[Piece]) -> list[int]:
@@ -92,15 +94,17 @@ def _gathered(found: Sequence[Piece]) -> _Sheet:
     """Return the parts of one procedure."""
     opening = set(_chosen(found).values())
     sheet = _Sheet()
-    part, into = "", list[Block]()
+    part, into, before = "", list[Block](), ""
     for at, piece in enumerate(found):
         if not isinstance(piece, Heading):
-            into.append(piece)
+            into.append(Paragraph(f"{before}{piece.text}") if before and isinstance(piece, Paragraph) else piece)
+            before = ""
         elif at in opening:
             part = piece.part
             into = sheet.parts.setdefault(part, [])
         elif piece.part or not _opens_unknown(piece, part, into, sheet):
-            into.append(Paragraph(piece.title + ("" if piece.alone else ":"), len(piece.title)))
+            before = "" if piece.alone else f"{piece.title}: "  # what was cut apart is one line again
+            into += [Paragraph(piece.title, len(piece.title))] if piece.alone else []
         else:
             part, into = "", list[Block]()
             sheet.unknown.append((piece.title, into))
@@ -137,13 +141,17 @@ def _opens_unknown(piece: Heading, part: str, into: list[Block], sheet: _Sheet) 
     return True
 
 
-def _read(sheet: _Sheet, place: Place, checked_on: date) -> Read:
+def _read(sheet: _Sheet, letters: Letters, place: Place, checked_on: date) -> Read:
     match = _CODE.search(sheet.text("code"))
     code = match.group().rstrip(".") if match else ""
     name = " ".join(sheet.text("name").split())
     if not name:
         return Read(None, (Finding(Verdict.REFUSED, place, "the sheet names no procedure", code, "no_name"),))
+    if is_broken(name):
+        reason = f"letters of the name {name[:80]!r} were lost before this file was saved: ask for it again"
+        return Read(None, (Finding(Verdict.REFUSED, place, reason, code, "letters_lost"),))
     told = _Telling(place, code)
+    _tell_letters(sheet, letters, told)
     record = SourceRecord(
         place=place,
         code=code,
@@ -193,6 +201,16 @@ def _quoted(text: str) -> str:
     return flat if len(flat) <= QUOTED else flat[:QUOTED] + "…"
 
 
+def _tell_letters(sheet: _Sheet, letters: Letters, told: _Telling) -> None:
+    if letters.font:
+        told.add(Verdict.MENDED, "old_font", f"the text was in the old font {letters.font}: it was brought to Unicode")
+    if letters.decomposed:
+        told.add(Verdict.MENDED, "decomposed_unicode", "the text was not in Unicode NFC")
+    for part in sheet.parts:
+        if is_broken(sheet.text(part)):
+            told.add(Verdict.DOUBTFUL, "letters_lost", f"letters of the {part} were lost before this file was saved")
+
+
 def _tell_rest(sheet: _Sheet, told: _Telling) -> None:
     for title, blocks in sheet.unknown:
         reason = f"{title[:80]!r} is no heading of the sheet: not taken: {_quoted(text_of(blocks))!r}"
@@ -228,10 +246,11 @@ def _methods(blocks: Sequence[Block], told: _Telling) -> tuple[MethodRow, ...]:
 
 def _cases(blocks: Sequence[Block], told: _Telling) -> tuple[CaseRows, ...]:
     cases, lines = word_tables.cases_of(blocks)
-    items = [] if cases else word_tables.listed_items(lines)
-    if items:
-        told.add(Verdict.MENDED, "no_table", "the papers stand in no table: each line with a mark was taken as one")
-        return (CaseRows("", tuple(items)),)
+    if not cases:
+        items, lines = word_tables.listed_items(lines)
+        if items:
+            told.add(Verdict.MENDED, "no_table", "the papers stand in no table: each line with a mark was taken as one")
+            cases = [CaseRows("", tuple(items))]
     if lines:
         told.unplaced("beside the papers", "\n".join(lines))
     return tuple(cases)
@@ -240,6 +259,8 @@ def _cases(blocks: Sequence[Block], told: _Telling) -> tuple[CaseRows, ...]:
 def _acts(blocks: Sequence[Block], told: _Telling) -> tuple[LegalRow, ...]:
     rows, lines = _tables("legal", blocks)
     acts, others = word_tables.listed_acts(lines)
+    found = [*word_tables.act_rows(rows), *acts]
+    others += [act.title for act in found if not act.number]
     if others:
-        told.unplaced("beside the acts", "\n".join(others))
-    return (*word_tables.act_rows(rows), *acts)
+        told.unplaced("of acts without a number", "\n".join(others))
+    return tuple(act for act in found if act.number)

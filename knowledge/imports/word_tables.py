@@ -111,13 +111,19 @@ def item_rows(rows: Rows) -> list[ItemRow]:
     """Return the papers of one table; a row without a name adds its form to the paper above."""
     found: list[ItemRow] = []
     for row in rows:
-        name, form = row.get("name", ""), row.get("form", "")
+        name, form, other = row.get("name", ""), row.get("form", ""), row.get("other", "")
         if not name and found:
             above = found[-1]
-            found[-1] = ItemRow(above.name, "\n".join(filter(None, (above.form, form))), above.quantity or _quantity(row))
-        elif name:
-            found.append(ItemRow(name, form, _quantity(row)))
+            form = "\n".join(filter(None, (above.form, form)))
+            found[-1] = ItemRow(_with(above.name, other), form, above.quantity or _quantity(row))
+        elif name or form or other:
+            found.append(ItemRow(_with(name, other), form, _quantity(row)) if name else ItemRow(form or other))
     return found
+
+
+def _with(name: str, other: str) -> str:
+    """Return a name with what stands in columns the sheet does not have."""
+    return f"{name} ({other})" if other else name
 
 
 def _quantity(row: Mapping[str, str]) -> str:
@@ -129,8 +135,14 @@ def _quantity(row: Mapping[str, str]) -> str:
 
 
 def act_rows(rows: Rows) -> list[LegalRow]:
-    """Return the acts of the table, by number and title."""
-    return [LegalRow(row.get("number", ""), row.get("title", "")) for row in rows if row.get("number") or row.get("title")]
+    """Return the acts of the table; a number that is missing is looked for in the title."""
+    found = []
+    for row in rows:
+        number, title = row.get("number", ""), row.get("title", "")
+        numbers = [] if number else act_numbers(title)
+        if number or title:
+            found.append(LegalRow(number or (numbers[0] if numbers else ""), title))
+    return found
 
 
 def cases_of(blocks: Sequence[Block]) -> tuple[list[CaseRows], list[str]]:
@@ -157,9 +169,16 @@ def _names_no_case(line: str) -> bool:
     return folded(line) in sheet_words()["no_case"]
 
 
-def listed_items(lines: Iterable[str]) -> list[ItemRow]:
-    """Return the papers of a dossier without a table: each line that begins with a mark is one."""
-    return [ItemRow(text) for line in lines if _MARK.match(line) and (text := _MARK.sub("", line).strip(" .;"))]
+def listed_items(lines: Iterable[str]) -> tuple[list[ItemRow], list[str]]:
+    """Return the papers of a dossier without a table, each line that begins with a mark, and the other lines."""
+    items, others = [], []
+    for line in lines:
+        text = _MARK.sub("", line).strip(" .;")
+        if text and _MARK.match(line):
+            items.append(ItemRow(text))
+        else:
+            others.append(line)
+    return items, others
 
 
 def listed_acts(lines: Iterable[str]) -> tuple[list[LegalRow], list[str]]:
