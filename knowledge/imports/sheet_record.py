@@ -1,0 +1,143 @@
+"""Makes one source record of the rows a sheet has about one procedure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.imports.grids import Number
+from knowledge.imports.model import CaseRows, Finding, ItemRow, LegalRow, MethodRow, Place, SourceRecord, Verdict
+from knowledge.imports.papers import acts_in, cases_in, distinct
+from knowledge.imports.tables import Table, decision_in
+from knowledge.imports.ways import Cells, joined_fee, method_rows
+from knowledge.imports.words import is_unknown, say
+
+_TEXTS = (
+    "applicants",
+    "executing",
+    "deciding",
+    "receiving",
+    "coordinating",
+    "steps",
+    "results",
+    "conditions",
+    "related",
+    "keywords",
+)
+"""Keys of `headers.yml` that are the names of the record's own texts."""
+_UNIT = re.compile(
+    r"\(\s*(?:đơn vị(?: tính)?\s*:?\s*)?((?:ngày|giờ)(?:\s+làm việc)?|đồng|vnđ|vnd)\s*(?:/[^()]*)?\)", re.IGNORECASE
+)
+
+
+@dataclass
+class Block:
+    """The rows about one procedure, by what their columns hold, and what holds for all of them."""
+
+    table: Table
+    place: Place
+    code: str
+    name: str
+    field: str
+    level: str
+    rows: list[Mapping[str, str]]
+    findings: list[Finding]
+
+
+def source_of(block: Block, checked_on: date) -> tuple[SourceRecord, list[Finding]]:
+    """Return the record, and what is to be told about it."""
+    methods, findings = _methods(block)
+    decision = _all(block, "decision") or decision_in(block.table.letterhead)
+    record = SourceRecord(
+        place=block.place,
+        code=block.code,
+        name=block.name,
+        checked_on=checked_on,
+        url=_all(block, "url").partition("\n")[0],
+        source_title=_title(block, decision),
+        decision=decision_in(decision) or decision,
+        levels=_all(block, "levels") or block.level,
+        field=_all(block, "field").partition("\n")[0] or block.field,
+        methods=tuple(methods),
+        cases=_cases(block),
+        legal_basis=_acts(block),
+        online_level=_all(block, "online_level"),
+        effective_from=_all(block, "effective_from").partition("\n")[0],
+        **{key: _all(block, key) for key in _TEXTS},
+    )
+    return record, findings
+
+
+def _all(block: Block, key: str) -> str:
+    return distinct(cells.get(key, "") for cells in block.rows)
+
+
+def _title(block: Block, decision: str) -> str:
+    """Return what the record is from: the portal where the sheet is its own, the decision it was published by, the file."""
+    if "issuing" in block.table.places or "dichvucong.gov.vn" in _all(block, "url"):
+        return say("portal")
+    number = decision_in(decision) or decision_in(block.table.letterhead)
+    return say("decision", number=number) if number else say("file", name=block.place.file)
+
+
+def _methods(block: Block) -> tuple[list[MethodRow], list[Finding]]:
+    """Return the rows of all ways, each once; where none is named, a place to hand in means handing in there."""
+    found = [_cells(block, cells) for cells in block.rows]
+    first = found[0]
+    full = [
+        Cells(own.method, own.time_limit or first.time_limit, own.fee or first.fee, own.note) for own in found if own.method
+    ]
+    rows = [row for own in dict.fromkeys(full) for row in method_rows(own)]
+    if rows:
+        return list(dict.fromkeys(rows)), []
+    stated = [own for own in found if own.time_limit or own.fee]
+    if not stated:
+        return [], []
+    if not is_unknown(_all(block, "receiving")):
+        reason = "no way to hand in is named, but where to: taken as handing in there in person"
+        told = Finding(Verdict.MENDED, block.place, reason, block.code, "method_from_place")
+        rows = [MethodRow(say("in_person"), own.time_limit, own.fee, own.note) for own in dict.fromkeys(stated)]
+        return rows, [told]
+    reason = "no way to hand in is named: the time limit and the fee belong to none and are left out"
+    return [], [Finding(Verdict.DOUBTFUL, block.place, reason, block.code, "method_missing")]
+
+
+def _cells(block: Block, cells: Mapping[str, str]) -> Cells:
+    fee = joined_fee(*(_with_unit(block, cells, key) for key in ("fee", "charge", "fees")))
+    return Cells(cells.get("method", ""), _with_unit(block, cells, "time_limit"), fee, cells.get("note", ""))
+
+
+def _with_unit(block: Block, cells: Mapping[str, str], key: str) -> str:
+    """Return a cell, with the unit of its column where it is a bare number; money is đồng."""
+    text = cells.get(key, "")
+    if not isinstance(text, Number):
+        return text
+    unit = _UNIT.search(block.table.headings[block.table.places[key]])
+    if key == "time_limit":
+        return f"{text} {unit[1]}" if unit else str(text)
+    return say("dong", amount=str(text))
+
+
+def _cases(block: Block) -> tuple[CaseRows, ...]:
+    """Return the papers: of their own column, a row each, or of the prose of one cell."""
+    cases: dict[str, list[ItemRow]] = {}
+    for cells in block.rows:
+        if cells.get("item"):
+            item = ItemRow(cells["item"], cells.get("form", ""), _quantity(cells))
+            known = cases.setdefault(cells.get("case", ""), [])
+            known.extend([] if item in known else [item])
+    if cases:
+        return tuple(CaseRows(case, tuple(items)) for case, items in cases.items())
+    return cases_in(_all(block, "dossier"))
+
+
+def _quantity(cells: Mapping[str, str]) -> str:
+    own = [(cells.get(key, ""), key) for key in ("originals", "copies")]
+    counted = [say(key, count=count) for count, key in own if count.isdigit()]
+    return ", ".join(counted) or cells.get("quantity", "")
+
+
+def _acts(block: Block) -> tuple[LegalRow, ...]:
+    return tuple(dict.fromkeys(acts_in(_all(block, "legal"))))
