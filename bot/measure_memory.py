@@ -20,6 +20,7 @@ MEGABYTE = 1_000_000
 
 async def measure(model: Path, questions: Sequence[str]) -> dict[str, float]:
     """Return resident memory in MB (10^6 bytes, mapped files that were touched included) after all questions."""
+    from actions.wiring import search_index
     from bot.assistant import Assistant
 
     assistant = Assistant(model, read_settings(), tracker_url="sqlite://")
@@ -27,6 +28,7 @@ async def measure(model: Path, questions: Sequence[str]) -> dict[str, float]:
     for text in questions:
         turn = await assistant.ask(text)
         answered += not turn.facts["status"].startswith("error")
+    assert search_index().catalogue.cards  # whatever was asked, lists need them
     return {"rss_mb": psutil.Process().memory_info().rss / MEGABYTE, "answered": answered, "n": len(questions)}
 
 
