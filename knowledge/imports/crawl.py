@@ -37,10 +37,17 @@ def sibling_lists(path: Path) -> list[Path]:
 def _read_line(text: str, place: Place, *, checked_on: date, names: Mapping[str, str], seen: dict[str, str]) -> Read:
     try:
         detail = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return _refused(place, "", "unreadable", f"the line is not JSON: {error}")
     if not isinstance(detail, dict):
         return _refused(place, "", "unreadable", "the line is not one JSON object")
+    return read_object(detail, place, checked_on=checked_on, names=names, seen=seen)
+
+
+def read_object(
+    detail: Mapping[str, object], place: Place, *, checked_on: date, names: Mapping[str, str], seen: dict[str, str]
+) -> Read:
+    """Return the record of one object of the crawl; `seen` keeps page -> code of the objects before it."""
     cells = {str(key): value for key, value in detail.items() if isinstance(value, str)}
     whole = {key: unicodedata.normalize("NFC", value) for key, value in cells.items()}
     return _read_detail(whole, place, checked_on, names, seen, decomposed=whole != cells)
