@@ -70,6 +70,7 @@ def card_of(procedure: Procedure, since: date = date.min, until: date = date.max
         life_events=procedure.life_events,
         online_levels=_online_levels(procedure, since, until),
         free=_free(procedure, since, until),
+        fees_known=procedure.fees is not None,
         shortest_days=shortest_days(limit for row in procedure.submission for limit in row.time_limits),
         family=family_key(procedure.official_name or procedure.name),
         checked_on=procedure.source.checked_on,
@@ -168,6 +169,7 @@ def _card(row: dict[str, Any]) -> Card:
             for first, last, level, agency in row["online_levels"]
         ),
         free=_same(tuple((_day(first), _day(last)) for first, last in row["free"])),
+        fees_known=row["fees_known"],
         shortest_days=row["shortest_days"],
         family=row["family"],
         checked_on=_day(row["checked_on"]),

@@ -274,6 +274,8 @@ class Card:
     """(first day, last day, level, agency); agency "" is the record itself."""
     free: tuple[tuple[date, date], ...]
     """The periods (first day, last day) in which nothing is to be paid; empty: not known to be free."""
+    fees_known: bool
+    """Whether the record states anything about fees."""
     shortest_days: float | None
     """The shortest time limit on record in days, None when none is stated with a unit."""
     family: str

@@ -196,7 +196,7 @@ def test_records_are_read_by_many_threads_at_once(tmp_path: Path) -> None:
 
     def read(step: int) -> None:
         for number in range(0, 800, step):
-            identity = f"3.{number:06d}"
+            identity = f"9.{number:06d}"
             if stored.by_id[identity].name != f"Xử lý việc zq{number} xv{number}":
                 wrong.append(identity)
 
