@@ -70,13 +70,13 @@ def _records(settings: Settings) -> Iterator[Finding]:
     from knowledge.loader import load_catalogue
 
     try:
-        catalogue = load_catalogue()
+        catalogue, merged = load_catalogue(), len(home_records(settings).digests)
     except KnowledgeError as error:
         yield Finding("records", "fails", str(error).splitlines()[0])
         return
     verified = sum(procedure.is_verified for procedure in catalogue.procedures)
     told = f"{len(catalogue.procedures)} procedures written by hand, {verified} verified"
-    yield Finding("records", "ok", f"{told}; {len(home_records(settings).digests)} with what was imported")
+    yield Finding("records", "ok", f"{told}; {merged} with what was imported")
 
 
 def _home(settings: Settings) -> Iterator[Finding]:

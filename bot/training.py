@@ -19,8 +19,8 @@ from bot.errors import HomeError, TrainingError
 from bot.settings import Settings
 from knowledge import merging
 from knowledge.dense import Encoder, encoder_identity, is_static, load_encoder
-from knowledge.errors import EncoderMismatchError
-from knowledge.index import build_index, check_encoder, fingerprint_of, is_current
+from knowledge.errors import EncoderMismatchError, StoreError
+from knowledge.index import build_index, check_encoder, current, fingerprint_of, is_current
 from knowledge.index_content import Records
 from knowledge.loader import PROCEDURES, catalogue_of, load_catalogue, procedure_from, read_yaml, record_files
 from knowledge.versions import CatalogueStore
@@ -58,7 +58,12 @@ def ensure_ready(settings: Settings, *, progress: Progress = logger.info, retrai
     """Train and build what is missing or out of date; return the Rasa model's file."""
     ensure_home(settings)
     encoder = ensure_encoder(settings, progress=progress, retrain=retrain)
-    ensure_index(settings, encoder, progress=progress)
+    try:
+        ensure_index(settings, encoder, progress=progress)
+    except StoreError as error:
+        if current(settings.index) is None:
+            raise
+        progress(f"{error}; the search index before goes on serving")
     return ensure_model(settings, progress=progress, retrain=retrain)
 
 

@@ -299,4 +299,4 @@ def _told(path: Path) -> Iterator[None]:
             raise StoreBusyError(f"{path}: another import is running; try again when it has ended") from error
         raise StoreError(f"{path}: {error}; the catalogue before stays") from error
     except sqlite3.Error as error:
-        raise StoreError(f"{path}: cannot be read as a catalogue ({error})") from error
+        raise StoreError(f"{path}: cannot be read as a catalogue ({error}); put back a copy of it or move it away") from error

@@ -12,11 +12,11 @@ import pytest
 from bot import training
 from bot.errors import HomeError, TrainingError
 from bot.settings import Settings
-from knowledge.errors import RecordError
+from knowledge.errors import RecordError, StoreError
 from knowledge.index import load_index
 from knowledge.index_content import records_of
 from knowledge.model import Catalogue
-from tests.support.records import HashEncoder, raw_record, small_raws, synthetic_raws, write_record
+from tests.support.records import HashEncoder, build_small, raw_record, small_raws, synthetic_raws, write_record
 
 
 @pytest.fixture
@@ -199,6 +199,22 @@ def test_an_index_of_another_encoder_is_told_and_built_anew(settings: Settings, 
         load_index(settings.index, encoder=HashEncoder(), encoder_name=encoder)
     assert [line for line in said if "built with encoder one, the one in use is two" in line]
     assert len([line for line in said if line.startswith("building the search index of 5")]) == 2
+
+
+def test_a_catalogue_that_cannot_be_read_leaves_the_index_before_serving(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "ensure_encoder", lambda *args, **how: None)
+    monkeypatch.setattr(training, "ensure_model", lambda *args, **how: Path("model"))
+    monkeypatch.setattr(training, "check_records", lambda settings: None)
+    settings.home.mkdir()
+    settings.catalogue.write_bytes(b"no catalogue" * 100)
+    with pytest.raises(StoreError, match="catalogue.sqlite"):
+        training.ensure_ready(settings, progress=quiet)
+    build_small(settings.index)
+    said: list[str] = []
+    assert training.ensure_ready(settings, progress=said.append) == Path("model")
+    assert "catalogue.sqlite" in said[0] and said[0].endswith("the search index before goes on serving")
 
 
 def test_the_encoder_is_trained_on_all_records_of_the_home(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
