@@ -39,6 +39,15 @@ class Decided:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Order:
+    """What the command says of a whole file."""
+
+    decision: str | None
+    valid_from: date | None
+    checked_on: date
+
+
 class _UnclearError(Exception):
     """The row does not say the level, the agency or the day so that one can rely on it; says why."""
 
@@ -51,13 +60,16 @@ def is_decision_list(path: Path) -> bool:
         return False
 
 
-def read_decisions(path: Path, *, decision: str | None, checked_on: date) -> Iterator[Decided]:
-    """Yield what every row of the file sets; `decision` is its number where the file does not name it."""
+def read_decisions(
+    path: Path, *, decision: str | None, checked_on: date, valid_from: date | None = None
+) -> Iterator[Decided]:
+    """Yield what every row of the file sets; `decision` and `valid_from` hold where the file does not name them."""
+    order = _Order(decision, valid_from, checked_on)
     found = False
     for table in read_tables(path):
         if _sets_levels(table):
             found = True
-            yield from _of_table(table, path.name, decision, checked_on)
+            yield from _of_table(table, path.name, order)
     if not found:
         lacking = "codes (Mã số) and the level (Mức độ, or Toàn trình and Một phần)"
         raise InputRefusedError(f"{path.name}: not a list of online levels: it lacks columns for {lacking}")
@@ -67,7 +79,7 @@ def _sets_levels(table: Table) -> bool:
     return "code" in table.places and bool({"online_level", *_MARK_COLUMNS} & set(table.places))
 
 
-def _of_table(table: Table, file: str, decision: str | None, checked_on: date) -> Iterator[Decided]:
+def _of_table(table: Table, file: str, order: _Order) -> Iterator[Decided]:
     agency = ""
     before = ""
     for row in table.rows:
@@ -81,7 +93,7 @@ def _of_table(table: Table, file: str, decision: str | None, checked_on: date) -
             continue
         if not code and before and _says_level(cells):
             cells["code"] = before  # a further agency of the procedure above
-        decided = _decide(table, Place(file, row.number), row, cells, agency, decision, checked_on)
+        decided = _decide(table, Place(file, row.number), row, cells, agency, order)
         before = cells["code"] if decided.code else ""
         yield decided
 
@@ -90,9 +102,7 @@ def _says_level(cells: Mapping[str, str]) -> bool:
     return any(cells.get(key) for key in ("online_level", *_MARK_COLUMNS))
 
 
-def _decide(
-    table: Table, place: Place, row: Row, cells: dict[str, str], heading: str, decision: str | None, checked_on: date
-) -> Decided:
+def _decide(table: Table, place: Place, row: Row, cells: dict[str, str], heading: str, order: _Order) -> Decided:
     read = read_code(cells.get("code", ""))
     if read.problem:
         return _refused(place, "", "code_lost" if "number" in read.problem else "no_code", read.problem)
@@ -108,14 +118,14 @@ def _decide(
                 place, read.code, None, (*findings, Finding(Verdict.DOUBTFUL, place, reason, read.code, "no_level"))
             )
         scope, agency = _agency(cells.get("executing", "") or heading)
-        number = _number(table, cells, decision)
+        number = _number(table, cells, order.decision)
         local = {"scope": scope, "agency": agency, "online_level": level, "decision": number}
-        local |= _begins(cells)
+        local |= _begins(cells, order.valid_from)
     except _UnclearError as unclear:
         return _refused(place, read.code, "level_unclear", str(unclear))
     url, about = _url(cells, place, read.code)
     title = number if folded(number).startswith(("quyet dinh", "nghi quyet")) else say("decision", number=number)
-    source = {"title": title, "url": url, "checked_on": checked_on.isoformat()}
+    source = {"title": title, "url": url, "checked_on": order.checked_on.isoformat()}
     return Decided(place, read.code, {**local, "source": source}, (*findings, *about))
 
 
@@ -195,9 +205,9 @@ def _number(table: Table, cells: Mapping[str, str], decision: str | None) -> str
     return number
 
 
-def _begins(cells: Mapping[str, str]) -> dict[str, str]:
+def _begins(cells: Mapping[str, str], otherwise: date | None) -> dict[str, str]:
     written = cells.get("effective_from", "")
-    begins = day(written)
+    begins = day(written) if written else otherwise
     if written and begins is None:
         raise _UnclearError(f"the day {written[:40]!r} is not understood: write it as day/month/year")
     return {"valid_from": begins.isoformat()} if begins else {}

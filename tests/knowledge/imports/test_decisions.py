@@ -145,3 +145,10 @@ def test_a_list_of_levels_is_told_from_other_files(tmp_path: Path) -> None:
     assert [is_decision_list(path) for path in (levels, others, tmp_path / "c.pdf")] == [True, False, False]
     with pytest.raises(InputRefusedError, match=r"b\.xlsx: not a list of online levels"):
         list(read_decisions(others, decision=None, checked_on=DAY))
+
+
+def test_the_day_of_the_command_holds_where_a_row_names_none(tmp_path: Path) -> None:
+    rows = [ABOVE, [*HEAD, "Ngày hiệu lực"], ["1.001193", NAME, "", "4", "15/8/2026"], ["1.000894", NAME, "", "4", ""]]
+    path = book(tmp_path / "a.xlsx", rows)
+    found = read_decisions(path, decision=None, checked_on=DAY, valid_from=date(2026, 9, 1))
+    assert [one.row and one.row["valid_from"] for one in found] == ["2026-08-15", "2026-09-01"]
