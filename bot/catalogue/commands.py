@@ -7,7 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,8 +63,7 @@ def import_(
 
     All files together are one version, taken wholly or not at all. Says of every row what was mended, doubtful or refused.
     """
-    from bot.catalogue.decisions import import_levels
-    from bot.catalogue.importing import Order, import_files, rebuild_index
+    from bot.catalogue.importing import import_files, rebuild_index
 
     settings = read_settings()
     day = checked_on.date() if checked_on else None
@@ -75,9 +74,8 @@ def import_(
         "complete": complete,
         "dry_run": dry_run,
     }
-    if levels:
-        order = Order(source=", ".join(path.name for path in files), **how)
-        done = import_levels(files, settings=settings, order=order, checked_on=day)
+    if levels or _set_levels(files):
+        done = _import_levels(files, day, **how)
     else:
         with _bar(files, progress) as tell:
             done = import_files(files, settings=settings, checked_on=day, names=_names(files, names), progress=tell, **how)
@@ -88,11 +86,29 @@ def import_(
         raise click.ClickException("nothing could be taken; the catalogue is as it was")
 
 
+def _set_levels(files: Sequence[Path]) -> bool:
+    """Return whether the files are lists of decisions; raise UsageError when only some are."""
+    from bot.catalogue.decisions import sets_levels_only
+
+    lists = [path for path in files if sets_levels_only(path)]
+    if lists and len(lists) < len(files):
+        raise click.UsageError(f"{lists[0]} sets online levels, others hold procedures: import them one after the other")
+    if lists:
+        _say("taken for lists of decisions that set online levels: each row becomes a local row of its procedure")
+    return bool(lists)
+
+
+def _import_levels(files: Sequence[Path], day: date | None, **how: Any) -> ImportReport:
+    from bot.catalogue.decisions import import_levels
+    from bot.catalogue.importing import Order, source_of
+
+    return import_levels(files, settings=read_settings(), order=Order(source=source_of(files), **how), checked_on=day)
+
+
 def _names(files: Sequence[Path], lists: Sequence[Path]) -> dict[str, str]:
     """Return code -> official name from the lists given, or from those that lie beside a crawl."""
-    from knowledge.imports.lists import read_list
-
     from knowledge.imports.crawl import sibling_lists
+    from knowledge.imports.lists import read_list
 
     beside = [path for file in files if file.suffix == ".jsonl" for path in sibling_lists(file)]
     found: dict[str, str] = {}

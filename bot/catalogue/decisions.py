@@ -73,6 +73,21 @@ def _set(store: CatalogueStore, settings: Settings, order: Order, code: str, ent
 # --- online levels -----------------------------------------------------------------------------------------------
 
 
+OF_RECORDS = {"steps", "method", "time_limit", "fee", "charge", "fees", "item", "case", "results", "legal", "conditions"}
+"""Columns of an export of procedures; one may name their online level besides."""
+
+
+def sets_levels_only(path: Path) -> bool:
+    """Return whether a file is a list of online levels and no export of procedures."""
+    from knowledge.imports.decisions import is_decision_list
+    from knowledge.imports.files import kind_of
+    from knowledge.imports.tables import read_tables
+
+    if kind_of(path) != "sheet" or not is_decision_list(path):
+        return False
+    return not any(OF_RECORDS & set(table.places) for table in read_tables(path))
+
+
 def import_levels(
     files: Sequence[Path], *, settings: Settings, order: Order, checked_on: date | None = None
 ) -> ImportReport:

@@ -41,11 +41,15 @@ def import_files(
     **how: Any,
 ) -> ImportReport:
     """Import files as one version; `how` as in `Order`. The day they were exported is told, or read off their names."""
-    source = ", ".join(path.name for path in files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
-    order = Order(source, by, **how)
+    order = Order(source_of(files), by, **how)
     report = import_reads(_reads(files, checked_on, names), settings=settings, order=order, progress=progress)
     report.files = len(files)
     return report
+
+
+def source_of(files: Sequence[Path]) -> str:
+    """Return how a version names the files it was made of."""
+    return ", ".join(path.name for path in files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
 
 
 def import_reads(

@@ -59,11 +59,22 @@ class Intake:
         now = self._in_force(code)
         key = f"{code}{LATER}{begins.isoformat()}" if begins > self.order.today else now
         before = self.staging.get(key)
-        found = [*self._compared(before or self.staging.get(now), raw, place), *self._retired_here(code, place)]
+        raw, found = self._completed(raw, before or self.staging.get(now), place)
+        found += [*self._compared(before or self.staging.get(now), raw, place), *self._retired_here(code, place)]
         self.report.taken += 1
         again = self._live_again(code) if key == now else None
         self.report.count(again if _is_only_older(before, raw) else self.staging.put(key, raw) or again)
         return found
+
+    def _completed(
+        self, raw: Mapping[str, Any], known: Mapping[str, Any] | None, place: Place
+    ) -> tuple[Mapping[str, Any], list[Finding]]:
+        """Return an extract with what is on record beside it: a list without steps and papers is no word on them."""
+        if known is None or not is_extract(raw) or is_extract(known):
+            return raw, []
+        stays = sorted(key for key in known if key not in raw and key != "retired")
+        reason = f"an extract without steps and papers: it renews what it states; {', '.join(stays)} stay as on record"
+        return over(known, raw), [Finding(Verdict.MENDED, place, reason, raw["code"], "extract")]
 
     def _live_again(self, code: str) -> Kind | None:
         """Take back that a procedure has vanished: it is listed again."""
@@ -153,6 +164,24 @@ class Intake:
         for key in self.staging.keys_under(code + LATER):
             if key >= f"{code}{LATER}{max(on, self.order.today).isoformat()}" and key != self._in_force(code):
                 self.staging.set(key, None)
+
+
+def is_extract(raw: Mapping[str, Any]) -> bool:
+    """Return whether a record tells neither how a thing is done nor what papers it needs."""
+    return "steps" not in raw and "dossier" not in raw
+
+
+def over(known: Mapping[str, Any], extract: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is on record with the facts an extract states; it is as old as its oldest fact."""
+    unstated = {"retired"}
+    unstated |= {"submission"} if not extract["submission"] else set()
+    unstated |= {"levels"} if extract["levels"] == ["other"] else set()
+    unstated |= {"field"} if "official_field" not in extract else set()
+    stated = {key: value for key, value in extract.items() if key not in unstated}
+    day = min(known["source"]["checked_on"], extract["source"]["checked_on"])
+    gone = {"retired"} | ({"fee_note"} if "fees" in stated else set())
+    kept = {key: value for key, value in known.items() if key not in gone}
+    return {**kept, **stated, "source": {**known["source"], "checked_on": day}}
 
 
 def _day(text: str | None) -> date:

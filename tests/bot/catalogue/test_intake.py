@@ -11,7 +11,7 @@ import pytest
 from bot.catalogue.importing import ImportReport, Order, import_reads
 from bot.settings import Settings
 from knowledge.changes import Kind
-from knowledge.imports.model import Finding, MethodRow, Place, Read, SourceRecord, Verdict
+from knowledge.imports.model import CaseRows, Finding, ItemRow, MethodRow, Place, Read, SourceRecord, Verdict
 from knowledge.versions import CatalogueStore
 
 NOVEMBER = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
@@ -133,3 +133,48 @@ def test_a_begun_state_that_vanished_lives_again_when_listed(settings: Settings)
     assert "retired" in entries(settings)["7.000001"]
     take(settings, announced, read(2), complete=True, at=FEBRUARY)
     assert [raw for raw in entries(settings).values() if "retired" in raw] == []
+
+
+# --- extracts ----------------------------------------------------------------------------------------------------
+
+WHOLE: dict[str, Any] = {
+    "steps": "Bước 1: Nộp hồ sơ tại bộ phận một cửa",
+    "cases": (CaseRows("", (ItemRow("Tờ khai theo mẫu", quantity="Bản chính: 1"),)),),
+    "executing": "Sở Tư pháp",
+    "decision": "1/QĐ-BTP",
+}
+
+
+def test_an_extract_renews_what_it_states_and_leaves_the_rest(settings: Settings) -> None:
+    """A list of codes and names does not wipe out the papers of a whole catalogue."""
+    take(settings, read(1, **WHOLE))
+    report = take(settings, read(1, day=AUGUST, decision="2/QĐ-BTP", levels="", field="", methods=()))
+    raw = entries(settings)["7.000001"]
+    assert (raw["decision"], raw["levels"], raw["field"], len(raw["submission"])) == ("2/QĐ-BTP", ["commune"], "ho_tich", 1)
+    assert {"steps", "dossier", "fees"} <= set(raw)
+    assert [finding.kind for finding in report.findings if finding.verdict is Verdict.MENDED and finding.kind == "extract"]
+
+
+def test_what_an_extract_touches_is_not_called_fresher_than_the_rest(settings: Settings) -> None:
+    take(settings, read(1, **WHOLE))
+    take(settings, read(1, day=AUGUST, decision="2/QĐ-BTP"))
+    assert entries(settings)["7.000001"]["source"]["checked_on"] == "2026-07-01"
+
+
+def test_an_extract_says_nothing_new_twice(settings: Settings) -> None:
+    take(settings, read(1, **WHOLE))
+    take(settings, read(1, day=AUGUST, decision="2/QĐ-BTP"))
+    assert take(settings, read(1, day=AUGUST, decision="2/QĐ-BTP")).version is None
+
+
+def test_a_whole_record_leaves_nothing_of_the_one_before(settings: Settings) -> None:
+    """What its source no longer states is unknown, not remembered."""
+    take(settings, read(1, **WHOLE))
+    take(settings, read(1, day=AUGUST, steps=WHOLE["steps"]))
+    raw = entries(settings)["7.000001"]
+    assert {"dossier", "decision"} & set(raw) == set()
+    assert raw["source"]["checked_on"] == "2026-08-01"
+
+
+def test_an_extract_of_an_unknown_procedure_is_taken_as_it_is(settings: Settings) -> None:
+    assert take(settings, read(1)).changes == {Kind.ADDED: 1}
