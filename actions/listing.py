@@ -1,152 +1,203 @@
-"""Lists of procedures by online level, way to hand in, field and level of authority, with counts and pages."""
+"""Lists of procedures with exact counts: by online level, way to hand in, field, agency, level of authority, fee, limit."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import date
+from enum import Enum
 from typing import Any
 
+from actions.links import harmless
+from actions.payloads import ask_button, list_button
 from actions.reply import Button, Named, Reply, Status
 from actions.wording import say
-from knowledge.model import AuthorityLevel, Catalogue, Method, OnlineLevel, Procedure
-from knowledge.text import fold
+from knowledge.model import AuthorityLevel, Card, Catalogue, Method, OnlineLevel
+from knowledge.selection import Selection, Unknown, levels_on, select, unknown_of
 
 PAGE_SIZE = 8
 """Names on one page: what a phone shows without scrolling twice."""
-MAX_FIELD_BUTTONS = 5
+NAMED_BUTTONS = 3
+"""Procedures with a button of their own; "more" and the link to the whole list take the other two of Zalo's five."""
+FIELDS_SHOWN = 10
+"""Fields told when the fields themselves are counted."""
+MOST_DAYS = 3650.0
+"""A longer limit in a message is a typing error."""
+
+NARROW, BY_FIELD, PAGE, NEXT = "narrow", "by_field", "page", "next"
+"""Entities that are no fact of a selection: narrow the list before, count the fields, turn the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What is listed; None means any."""
-
-    online_level: OnlineLevel | None = None
-    method: Method | None = None
-    field: str | None = None
-    authority: AuthorityLevel | None = None
-    agency: str | None = None
-    """Words that stand in the name of who receives or decides."""
-
-    @classmethod
-    def from_slot(cls, value: Mapping[str, Any] | None) -> Listing:
-        """Return the listing kept in the conversation."""
-        kept = value or {}
-        return cls(
-            OnlineLevel(kept["online_level"]) if kept.get("online_level") else None,
-            Method(kept["method"]) if kept.get("method") else None,
-            kept.get("field"),
-            AuthorityLevel(kept["authority"]) if kept.get("authority") else None,
-            kept.get("agency"),
-        )
-
-    def as_slot(self) -> dict[str, Any]:
-        """Return the values a slot holds."""
-        return {
-            "online_level": self.online_level.value if self.online_level else None,
-            "method": self.method.value if self.method else None,
-            "field": self.field,
-            "authority": self.authority.value if self.authority else None,
-            "agency": self.agency,
-        }
-
-    def takes(self, procedure: Procedure) -> bool:
-        """Return whether `procedure` belongs to the list."""
-        level = procedure.online_level.level if procedure.online_level else None
-        return (
-            (self.online_level is None or level is self.online_level)
-            and (self.method is None or procedure.offers(self.method))
-            and (self.field is None or procedure.field == self.field)
-            and (self.authority is None or self.authority in procedure.levels)
-            and (self.agency is None or fold(self.agency) in fold(f"{procedure.receives} {procedure.decides}"))
-        )
+def selection_of(values: Mapping[str, Any]) -> Selection:
+    """Return the selection of loose values (entities, a slot); what is not one of its options is left out."""
+    return Selection(
+        online_level=_option(OnlineLevel, values.get("online_level")),
+        method=_option(Method, values.get("method")),
+        field=_text(values.get("field")),
+        authority=_option(AuthorityLevel, values.get("authority")),
+        agency=_text(values.get("agency")),
+        free=bool(values.get("free")),
+        within_days=_days(values.get("within_days")),
+    )
 
 
-def list_procedures(listing: Listing, catalogue: Catalogue, *, page: int = 1) -> Reply:
-    """Return page `page` (from 1) of the list, with how many there are and how many are of unknown level."""
-    found = sorted((p for p in catalogue.procedures if listing.takes(p)), key=lambda p: (p.field, p.name))
-    unknown = _of_unknown_level(listing, catalogue)
-    lines = [_title(listing, catalogue, len(found))] if found else [say("list.none", what=_what(listing, catalogue))]
-    shown = found
-    if listing.online_level is not None and unknown:
-        lines.append(
-            say(
-                "list.level_unknown",
-                online=len(_online(listing, catalogue)),
-                unknown=len(unknown),
-                field=_field(listing, catalogue),
-            )
-        )
-        if not found:
-            lines.append(say("list.online_title", field=_field(listing, catalogue)))
-            shown = unknown
+def _option(kind: type[Any], value: Any) -> Any:
+    return kind(value) if value in [option.value for option in kind] else None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _days(value: Any) -> float | None:
+    try:
+        days = float(value)
+    except (TypeError, ValueError):
+        return None
+    return days if 0 < days <= MOST_DAYS else None
+
+
+def slot_of(selection: Selection) -> dict[str, Any]:
+    """Return the values a slot holds."""
+    pairs = ((item.name, getattr(selection, item.name)) for item in fields(Selection))
+    return {name: value.value if isinstance(value, Enum) else value for name, value in pairs if value}
+
+
+def listed(
+    said: Mapping[str, Any], before: Mapping[str, Any] | None, catalogue: Catalogue, *, on: date, **how: Any
+) -> Reply:
+    """Answer a message about lists: `said` are its entities, `before` is the list told last."""
+    kept = before or {}
+    if said.get(PAGE):
+        return list_procedures(selection_of(kept), catalogue, on=on, page=_page(said[PAGE], kept), **how)
+    selection = selection_of(said)
+    if said.get(NARROW) and kept:
+        selection = replace(selection_of(kept), **{name: getattr(selection, name) for name in slot_of(selection)})
+    if said.get(BY_FIELD):
+        return list_fields(selection, catalogue, on=on)
+    return list_procedures(selection, catalogue, on=on, **how)
+
+
+def _page(value: Any, kept: Mapping[str, Any]) -> int:
+    now = kept.get("page")
+    now = now if isinstance(now, int) else 0
+    if value == NEXT:
+        return now + 1
+    return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isascii() and value.isdigit()) else now
+
+
+def list_procedures(
+    selection: Selection,
+    catalogue: Catalogue,
+    *,
+    on: date,
+    page: int = 1,
+    whole_list: Callable[[Selection], str | None] = lambda selection: None,
+) -> Reply:
+    """Return page `page` (from 1) of the list, how many there are, and how many are left out for want of a fact.
+
+    `whole_list` gives the address of the page with the whole list, None where there is none.
+    """
+    shown = found = select(catalogue, selection, on)
+    unknown = unknown_of(catalogue, selection, on)
+    what = _what(selection, catalogue)
+    lines = [say("list.title_all", count=len(found)) + what + say("list.in_data") if found else say("list.none", what=what)]
+    lines += _unknown_lines(selection, catalogue, unknown, on)
+    if not found and unknown.level:
+        rest = replace(selection, online_level=None, method=Method.ONLINE)
+        lines.append(say("list.online_title", field=_field(selection, catalogue)))
+        shown = [card for card in select(catalogue, rest, on) if not levels_on(card, on)]
     pages = max(1, -(-len(shown) // PAGE_SIZE))
     page = min(max(page, 1), pages)
-    start = (page - 1) * PAGE_SIZE
-    visible = shown[start : start + PAGE_SIZE]
-    if pages > 1:
-        lines.append(say("list.page", page=page, pages=pages))
-    lines += [_line(number, procedure) for number, procedure in enumerate(visible, start=1)]
+    visible = shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    lines += [say("list.page", page=page, pages=pages)] if pages > 1 else []
+    lines += [_line(number, card, on) for number, card in enumerate(visible, start=1)]
     return Reply(
         status=Status.ANSWERED if shown else Status.NOT_ON_RECORD,
         text="\n".join(lines),
-        buttons=_buttons(visible, page=page, pages=pages),
-        aspects=("online_level",) if listing.online_level else (),
-        procedures=tuple(Named(procedure.code, procedure.name, 1.0) for procedure in visible),
-        sources=tuple(procedure.source for procedure in visible),
+        buttons=_buttons(visible, more=page + 1 if page < pages else None, url=whole_list(selection) if shown else None),
+        aspects=("online_level",) if selection.online_level else (),
+        procedures=tuple(Named(card.code, card.name, 1.0) for card in visible),
+        sources=tuple(catalogue.by_id[card.id].source for card in visible),
         slots={
-            "listing": {**listing.as_slot(), "page": page},
-            "choices": [procedure.id for procedure in visible],
+            "listing": {**slot_of(selection), "page": page},
+            "choices": [card.id for card in visible],
             "pending_aspects": None,
             "misunderstood": 0,
         },
     )
 
 
-def _online(listing: Listing, catalogue: Catalogue) -> list[Procedure]:
-    """Return what can be filed online at any level, for the same field, authority and agency."""
-    rest = Listing(method=Method.ONLINE, field=listing.field, authority=listing.authority, agency=listing.agency)
-    return sorted((p for p in catalogue.procedures if rest.takes(p)), key=lambda p: (p.field, p.name))
+def list_fields(selection: Selection, catalogue: Catalogue, *, on: date) -> Reply:
+    """Return how many procedures each field has, the largest first."""
+    cards = select(catalogue, selection, on)
+    by_field = Counter(card.field for card in cards).most_common()
+    lines = [say("list.fields_title", count=len(cards), what=_what(selection, catalogue), fields=len(by_field))]
+    lines += [
+        say("list.fields_line", number=number, field=_name(key, catalogue), count=count)
+        for number, (key, count) in enumerate(by_field[:FIELDS_SHOWN], start=1)
+    ]
+    if len(by_field) > FIELDS_SHOWN:
+        lines.append(say("list.fields_more", count=len(by_field) - FIELDS_SHOWN))
+    buttons = _there(list_button(_name(key, catalogue), "field", key) for key, _ in by_field[:NAMED_BUTTONS])
+    slots = {"listing": slot_of(selection), "choices": None, "pending_aspects": None, "misunderstood": 0}
+    return Reply(Status.ANSWERED if cards else Status.NOT_ON_RECORD, "\n".join(lines), buttons, slots=slots)
 
 
-def _of_unknown_level(listing: Listing, catalogue: Catalogue) -> list[Procedure]:
-    """Return what can be filed online at a level nobody has told us."""
-    return [procedure for procedure in _online(listing, catalogue) if procedure.online_level is None]
+def _unknown_lines(selection: Selection, catalogue: Catalogue, unknown: Unknown, on: date) -> list[str]:
+    """Return what the list leaves out because nobody has told us."""
+    lines = []
+    if unknown.level:
+        online = replace(selection, online_level=None, method=Method.ONLINE)
+        count = len(select(catalogue, online, on))
+        field = _field(selection, catalogue)
+        lines.append(say("list.level_unknown", online=count, unknown=unknown.level, field=field))
+    if unknown.fee:
+        lines.append(say("list.fee_unknown", count=unknown.fee))
+    if unknown.time_limit:
+        lines.append(say("list.limit_unknown", count=unknown.time_limit))
+    return lines
 
 
-def _title(listing: Listing, catalogue: Catalogue, count: int) -> str:
-    return say("list.title_all", count=count) + _what(listing, catalogue) + say("list.in_data")
-
-
-def _what(listing: Listing, catalogue: Catalogue) -> str:
+def _what(selection: Selection, catalogue: Catalogue) -> str:
     parts = []
-    if listing.online_level is not None:
-        parts.append(say("list.level", level=say(f"list.level_{listing.online_level.value}")))
-    elif listing.method is Method.ONLINE:
-        parts.append(say("list.online"))
-    if listing.method is Method.POST:
-        parts.append(say("list.post"))
-    parts.append(_field(listing, catalogue))
-    if listing.agency is not None:
-        parts.append(say("list.agency", agency=listing.agency))
-    if listing.authority is not None:
-        parts.append(say("list.agency", agency=say(f"level_of_authority.{listing.authority.value}")))
+    if selection.online_level is not None:
+        parts.append(say("list.level", level=say(f"list.level_{selection.online_level.value}")))
+    if selection.method is not None and (selection.online_level is None or selection.method is not Method.ONLINE):
+        parts.append(say(f"list.{selection.method.value}"))
+    parts.append(_field(selection, catalogue))
+    if selection.agency:
+        parts.append(say("list.agency", agency=selection.agency))
+    if selection.authority is not None:
+        parts.append(say("list.agency", agency=say(f"level_of_authority.{selection.authority.value}")))
+    if selection.free:
+        parts.append(say("list.free"))
+    if selection.within_days is not None:
+        parts.append(say("list.within", days=f"{selection.within_days:g}".replace(".", ",")))
     return "".join(parts)
 
 
-def _field(listing: Listing, catalogue: Catalogue) -> str:
-    field = catalogue.fields.get(listing.field or "")
-    return say("list.field", field=field.name) if field else ""
+def _field(selection: Selection, catalogue: Catalogue) -> str:
+    return say("list.field", field=_name(selection.field, catalogue)) if selection.field else ""
 
 
-def _line(number: int, procedure: Procedure) -> str:
-    level = say(f"list.line_{procedure.online_level.level.value}") if procedure.online_level else ""
-    return say("list.line", number=number, name=procedure.name, level=level)
+def _name(key: str, catalogue: Catalogue) -> str:
+    field = catalogue.fields.get(key)
+    return harmless(field.name) if field else key.replace("_", " ")
 
 
-def _buttons(visible: Sequence[Procedure], *, page: int, pages: int) -> tuple[Button, ...]:
-    buttons = [
-        Button(procedure.label, payload=f'/ask_procedure{{"procedure":"{procedure.id}"}}') for procedure in visible[:4]
-    ]
-    if page < pages:
-        buttons.append(Button(say("list.more"), payload=f'/list_by_level{{"page":"{page + 1}"}}'))
-    return tuple(buttons)
+def _line(number: int, card: Card, on: date) -> str:
+    levels = levels_on(card, on)
+    level = say(f"list.line_{next(iter(levels)).value}") if len(levels) == 1 else ""
+    return say("list.line", number=number, name=harmless(card.name), level=level)
+
+
+def _buttons(visible: Sequence[Card], *, more: int | None, url: str | None) -> tuple[Button, ...]:
+    named = [ask_button(harmless(card.label), "ask_procedure", card.id) for card in visible[:NAMED_BUTTONS]]
+    further = list_button(say("list.more"), PAGE, str(more)) if more else None
+    return _there((*named, further, Button(say("list.whole"), url=url) if url else None))
+
+
+def _there(buttons: Iterable[Button | None]) -> tuple[Button, ...]:
+    return tuple(button for button in buttons if button is not None)

@@ -21,6 +21,14 @@ def ask_button(title: str, intent: str, procedure_id: str) -> Button | None:
     return Button(at_word(title, MAX_TITLE), payload=payload)
 
 
+def list_button(title: str, fact: str, value: str) -> Button | None:
+    """Return a quick reply that lists procedures by one fact; None when the value could be more than a value."""
+    if not _ID.fullmatch(value):
+        return None
+    payload = "/list_by_level" + json.dumps({fact: value}, separators=(",", ":"))
+    return Button(at_word(title, MAX_TITLE), payload=payload)
+
+
 def link_button(title: str, url: str) -> Button | None:
     """Return a link; None when it is no plain https address."""
     return Button(at_word(title, MAX_TITLE), url=url) if may_open(url) else None

@@ -10,11 +10,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import answer
 from actions.conversation import context_of, entity, question_of, speak
-from actions.listing import Listing, list_procedures
+from actions.listing import BY_FIELD, NARROW, PAGE, listed
 from actions.reply import Reply
-from actions.wiring import search_index
+from actions.wiring import list_address, search_index
 from knowledge.fees import today
-from knowledge.model import AuthorityLevel, Method, OnlineLevel
+
+LISTED_BY = ("online_level", "method", "field", "authority", "agency", "free", "within_days", PAGE, NARROW, BY_FIELD)
+"""Entities a message about lists may hold."""
 
 
 class AnswerAction(Action):
@@ -38,17 +40,5 @@ class ListAction(Action):
 
 
 def _listed(tracker: Tracker) -> Reply:
-    page, listed = entity(tracker, "page"), tracker.get_slot("listing") or {}
-    catalogue = search_index().catalogue
-    if page is not None:
-        wanted = int(listed.get("page", 0)) + 1 if page == "next" else int(page)
-        return list_procedures(Listing.from_slot(listed), catalogue, page=wanted)
-    level, method, authority = (entity(tracker, name) for name in ("online_level", "method", "authority"))
-    listing = Listing(
-        OnlineLevel(level) if level else None,
-        Method(method) if method else None,
-        entity(tracker, "field"),
-        AuthorityLevel(authority) if authority else None,
-        entity(tracker, "agency"),
-    )
-    return list_procedures(listing, catalogue)
+    said = {name: value for name in LISTED_BY if (value := entity(tracker, name)) is not None}
+    return listed(said, tracker.get_slot("listing"), search_index().catalogue, on=today(), whole_list=list_address)

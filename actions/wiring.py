@@ -13,6 +13,8 @@ from bot.settings import read_settings
 from knowledge.dense import Encoder, encoder_identity, load_encoder
 from knowledge.errors import EncoderMissingError, KnowledgeError
 from knowledge.index import SearchIndex, current, load_index
+from knowledge.selection import Selection
+from knowledge.selection_query import to_query
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +45,13 @@ def search_index() -> SearchIndex:
     if root not in pinned:
         pinned[root] = _newest(root)
     return pinned[root]
+
+
+def list_address(selection: Selection) -> str | None:
+    """Return the address of the page with the whole list, None while the server's public address is not told."""
+    base = read_settings().public_url
+    query = to_query(selection)
+    return f"{base}/thu-tuc" + (f"?{query}" if query else "") if base else None
 
 
 def _newest(root: Path) -> SearchIndex:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,8 @@ class Settings:
     """The portal's code of the agency whose procedures are taken over; empty: all."""
     portal_rate: float = 1.0
     """Requests per second to the portal (over 0, at most 10)."""
+    public_url: str = ""
+    """Address citizens reach this server at, for links to the list page in chats; empty: no such links."""
 
     @property
     def tracker_url(self) -> str:
@@ -75,10 +78,15 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if level not in _LEVELS:
         raise SettingsError(f"{_NAMES['log_level']}: {level!r} is not one of {', '.join(_LEVELS)}")
     return Settings(
-        **{name: value for name, value in given.items() if name not in ("home", "port", "log_level", "portal_rate")},
+        **{
+            name: value
+            for name, value in given.items()
+            if name not in ("home", "port", "log_level", "portal_rate", "public_url")
+        },
         home=Path(given.get("home", "var")),
         port=_port(given.get("port", "8080")),
         log_level=level,
+        public_url=_public(given.get("public_url", "")),
         portal_rate=_rate(given.get("portal_rate", "1")),
     )
 
@@ -94,6 +102,16 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or int(text) > 65535:
         raise SettingsError(f"{_NAMES['port']}: {text!r} is not a port number (0..65535)")
     return int(text)
+
+
+_PUBLIC = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?|http://(?:localhost|127\.\d+\.\d+\.\d+)(?::\d+)?")
+
+
+def _public(text: str) -> str:
+    address = text.rstrip("/")
+    if address and not _PUBLIC.fullmatch(address):
+        raise SettingsError(f"{_NAMES['public_url']}: {text!r} is not like https://host (http only for this machine)")
+    return address
 
 
 MAX_PORTAL_RATE = 10.0

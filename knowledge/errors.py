@@ -43,3 +43,11 @@ class VersionUnknownError(StoreError):
 
 class InputRefusedError(KnowledgeError):
     """A file to import cannot be read, is too big, or is not what it is said to be; the catalogue stays as it is."""
+
+
+class SelectionError(KnowledgeError):
+    """A parameter of the list page cannot be read; `name` is the parameter."""
+
+    def __init__(self, name: str, value: str) -> None:
+        super().__init__(f"{name}: {value[:40]!r} is not one of its values")
+        self.name = name

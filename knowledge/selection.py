@@ -119,7 +119,8 @@ TESTS: Mapping[str, Callable[[Selection, Card, date], bool]] = {
 
 
 def _stands_in(words: str, name: str) -> bool:
-    return f" {words} " in f" {name} "
+    """Return whether an agency's words stand in a name: "Công an xã" also in "Công an cấp xã"."""
+    return f" {words} ".replace(" cap ", " ") in f" {name} ".replace(" cap ", " ")
 
 
 @lru_cache(maxsize=32_768)

@@ -21,6 +21,8 @@ from knowledge.loader import load_fields, read_yaml
 from knowledge.text import expand, fold, strip_diacritics, tokens
 
 LOOKUPS = Path(__file__).parent / "lookups" / "mentions.yml"
+OFFICIAL_FIELDS = Path(__file__).parent / "lookups" / "official_fields.yml"
+"""Fields as the State names them that knowledge/fields.yml does not cover; by the key an import gives them."""
 EMERGENCY = "emergency"
 """Whoever is in danger asks no question: the kind is set aside so that the answer gives the public numbers."""
 DOSSIER_CODE = re.compile(r"\b((?:000\.)*(?:\d{2}\.)*[A-Z]\d{2}(?:[.-]\d+)+(?:-\d+)+)\b", re.IGNORECASE)
@@ -28,6 +30,20 @@ DOSSIER_CODE = re.compile(r"\b((?:000\.)*(?:\d{2}\.)*[A-Z]\d{2}(?:[.-]\d+)+(?:-\
 ORDINAL = re.compile(
     r"^(?:so|thu|cai|muc|chon|cau|lua chon|phuong an)?\s*(?:so|thu|muc)?\s*(\d{1,2})\s*(?:a|nhe|nha|di|do|em|anh|ban)?$"
 )
+
+
+WITHIN = re.compile(
+    r"\b(?:duoi|khong qua|toi da|trong vong|trong|chua den|it hon|nhieu nhat)\s+"
+    r"(\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)\s+(ngay|tuan|thang)\b"
+)
+"""A time limit asked for, in folded words."""
+NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
+DAYS_OF = {"ngay": 1, "tuan": 7, "thang": 30}
+SAME_DAY = "1"
+"""Days that "trong ngày" allows."""
+AGENCY, FIELD = "agency", "field"
+CALLED_FIELD = "linh vuc "
+"""Begins a phrase that can be nothing but a field."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -69,13 +85,37 @@ def mentions_in(text: str) -> Iterator[tuple[str, str]]:
     ordinal = _ordinal(folded)
     if ordinal:
         yield "ordinal", ordinal
-    words = expand(tokens(text))
-    padded = f" {folded} "
-    for entity, phrases in lookups().items():
-        near = (entry for entry in phrases if f" {entry.folded} " in padded)
-        hit = next((entry.value for entry in near if stands_in(entry.words, words)), None)
+    days = days_in(folded)
+    if days:
+        yield "within_days", days
+    words, padded = expand(tokens(text)), f" {folded} "
+    seen: set[str] = set()
+    for entity, phrases in _in_turn():
+        near = (entry for entry in phrases if entity not in seen and f" {entry.folded} " in padded)
+        hit = next((entry for entry in near if stands_in(entry.words, words)), None)
         if hit:
-            yield entity, hit
+            seen.add(entity)
+            yield entity, hit.value
+            if entity in (FIELD, AGENCY):  # "Sở Xây dựng" is an agency, not also the field "xây dựng"
+                padded = padded.replace(f" {hit.folded} ", " | ")
+
+
+@lru_cache(maxsize=1)
+def _in_turn() -> list[tuple[str, list[Phrase]]]:
+    """Return the lookups in the order they are tried: what is called a field, agencies, then the rest."""
+    table = lookups()
+    called = [entry for entry in table[FIELD] if entry.folded.startswith(CALLED_FIELD)]
+    rest = [(entity, phrases) for entity, phrases in table.items() if entity != AGENCY]
+    return [(FIELD, called), (AGENCY, table[AGENCY]), *rest]
+
+
+def days_in(folded: str) -> str | None:
+    """Return the days a time limit asked for may have ("trong ngày", "dưới 3 ngày", "không quá 2 tuần"), as a number."""
+    match = WITHIN.search(folded)
+    if match is None:
+        return SAME_DAY if " trong ngay " in f" {folded} " else None
+    amount = NUMBERS.get(match.group(1)) or int(match.group(1))
+    return str(amount * DAYS_OF[match.group(2)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +157,10 @@ def lookups() -> dict[str, list[Phrase]]:
     """Return the phrases of each entity, the longest first."""
     entities = [name for name in read_yaml(LOOKUPS) if name != "ordinals"]
     table = {name: lookups_of(name) for name in entities}
-    fields = [phrase(alias, field.key) for field in load_fields().values() for alias in (field.name, *field.aliases)]
-    table["field"] = sorted(fields, key=lambda entry: -len(entry.folded))
+    ours = [(alias, field.key) for field in load_fields().values() for alias in (field.name, *field.aliases)]
+    named = ours + [(str(name), str(key)) for key, names in read_yaml(OFFICIAL_FIELDS).items() for name in names]
+    called = [(f"lĩnh vực {name}", key) for name, key in ours]
+    table[FIELD] = sorted((phrase(*pair) for pair in named + called), key=lambda entry: -len(entry.folded))
     return table
 
 

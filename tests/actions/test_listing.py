@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from typing import Any
 
 import pytest
 
-from actions.listing import PAGE_SIZE, Listing, list_procedures
-from actions.reply import Status
+from actions.listing import PAGE_SIZE, listed, selection_of, slot_of
+from actions.listing import list_procedures as list_on
+from actions.reply import Reply, Status
 from actions.wording import say
 from knowledge.model import AuthorityLevel, Catalogue, Method, OnlineLevel
+from knowledge.selection import Selection
 from tests.support.catalogue import catalogue_with
 from tests.support.records import procedure
 
 SOURCE = {"title": "Danh mục", "url": "https://nghean.gov.vn/dm", "checked_on": "2026-07-02"}
 ONLINE = [{"method": "online"}]
+DAY = date(2026, 11, 25)
+
+
+def list_procedures(selection: Selection, catalogue: Catalogue, **how: Any) -> Reply:
+    """Return the list as it is on one day."""
+    return list_on(selection, catalogue, on=DAY, **how)
 
 
 def level(name: str) -> dict[str, object]:
@@ -32,39 +42,39 @@ def catalogue() -> Catalogue:
 
 
 def test_a_list_says_how_many_there_are(catalogue: Catalogue) -> None:
-    reply = list_procedures(Listing(method=Method.POST), catalogue)
+    reply = list_procedures(Selection(method=Method.POST), catalogue)
     assert reply.status is Status.ANSWERED
     assert say("list.title_all", count=1) in reply.text
     assert [named.code for named in reply.procedures] == ["1.000021"]
 
 
 def test_each_level_lists_only_what_is_on_record_at_that_level(catalogue: Catalogue) -> None:
-    codes = {wanted: [n.code for n in list_procedures(Listing(wanted), catalogue).procedures] for wanted in OnlineLevel}
+    codes = {wanted: [n.code for n in list_procedures(Selection(wanted), catalogue).procedures] for wanted in OnlineLevel}
     assert codes == {OnlineLevel.FULL: ["1.000001", "1.000002"], OnlineLevel.PARTIAL: ["1.000003"]}
 
 
 def test_procedures_of_unknown_level_are_counted_beside_the_list(catalogue: Catalogue) -> None:
-    text = list_procedures(Listing(OnlineLevel.FULL), catalogue).text
+    text = list_procedures(Selection(OnlineLevel.FULL), catalogue).text
     assert say("list.level_unknown", online=7, unknown=4, field="") in text
 
 
 def test_where_no_level_is_on_record_what_can_be_filed_online_is_listed_instead() -> None:
     unknown = catalogue_with(*(procedure(code=f"1.00001{n}", name=f"Việc {n}", submission=ONLINE) for n in range(3)))
-    reply = list_procedures(Listing(OnlineLevel.FULL), unknown)
+    reply = list_procedures(Selection(OnlineLevel.FULL), unknown)
     assert say("list.level_unknown", online=3, unknown=3, field="") in reply.text
     assert len(reply.procedures) == 3
     assert say("list.line_full") not in reply.text
 
 
 def test_field_and_authority_narrow_the_list(catalogue: Catalogue) -> None:
-    by_field = list_procedures(Listing(field="cu_tru"), catalogue)
-    by_both = list_procedures(Listing(field="cu_tru", authority=AuthorityLevel.PROVINCE), catalogue)
+    by_field = list_procedures(Selection(field="cu_tru"), catalogue)
+    by_both = list_procedures(Selection(field="cu_tru", authority=AuthorityLevel.PROVINCE), catalogue)
     assert len(by_field.procedures) == 2
     assert [named.code for named in by_both.procedures] == ["1.000020"]
 
 
 def test_an_empty_list_is_said_to_be_empty_and_names_no_procedure(catalogue: Catalogue) -> None:
-    reply = list_procedures(Listing(method=Method.POST, authority=AuthorityLevel.MINISTRY), catalogue)
+    reply = list_procedures(Selection(method=Method.POST, authority=AuthorityLevel.MINISTRY), catalogue)
     assert reply.status is Status.NOT_ON_RECORD
     assert reply.procedures == ()
 
@@ -74,7 +84,7 @@ def many() -> Catalogue:
 
 
 def test_pages_together_show_everything_once_and_in_order() -> None:
-    pages = [list_procedures(Listing(method=Method.COUNTER), many(), page=page) for page in (1, 2, 3)]
+    pages = [list_procedures(Selection(method=Method.COUNTER), many(), page=page) for page in (1, 2, 3)]
     names = [named.name for page in pages for named in page.procedures]
     assert names == sorted(set(names))
     assert len(names) == 2 * PAGE_SIZE + 1
@@ -82,7 +92,7 @@ def test_pages_together_show_everything_once_and_in_order() -> None:
 
 def test_the_number_shown_beside_a_name_picks_it_on_every_page() -> None:
     for page in (1, 2, 3):
-        reply = list_procedures(Listing(method=Method.COUNTER), many(), page=page)
+        reply = list_procedures(Selection(method=Method.COUNTER), many(), page=page)
         shown = re.findall(r"^(\d+)\. (.+)$", reply.text, flags=re.MULTILINE)
         assert [number for number, _ in shown] == [str(number) for number in range(1, len(reply.slots["choices"]) + 1)]
         assert [name for _, name in shown] == [many().by_id[chosen].name for chosen in reply.slots["choices"]]
@@ -90,17 +100,93 @@ def test_the_number_shown_beside_a_name_picks_it_on_every_page() -> None:
 
 @pytest.mark.parametrize(("asked", "shown"), [(0, 1), (-5, 1), (99, 3)])
 def test_a_page_that_does_not_exist_is_the_nearest_one(asked: int, shown: int) -> None:
-    assert list_procedures(Listing(), many(), page=asked).slots["listing"]["page"] == shown
+    assert list_procedures(Selection(), many(), page=asked).slots["listing"]["page"] == shown
 
 
 def test_more_is_offered_on_every_page_but_the_last() -> None:
     more = [
-        say("list.more") in [b.title for b in list_procedures(Listing(), many(), page=page).buttons] for page in (1, 2, 3)
+        say("list.more") in [b.title for b in list_procedures(Selection(), many(), page=page).buttons] for page in (1, 2, 3)
     ]
     assert more == [True, True, False]
 
 
-def test_a_listing_survives_its_slot() -> None:
-    listing = Listing(OnlineLevel.FULL, Method.ONLINE, "ho_tich", AuthorityLevel.COMMUNE)
-    assert Listing.from_slot({**listing.as_slot(), "page": 2}) == listing
-    assert Listing.from_slot(None) == Listing()
+def test_a_selection_survives_its_slot() -> None:
+    selection = Selection(OnlineLevel.FULL, Method.ONLINE, "ho_tich", AuthorityLevel.COMMUNE, "Sở Xây dựng", True, 3.0)
+    assert selection_of({**slot_of(selection), "page": 2}) == selection
+    assert selection_of({}) == Selection()
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"online_level": "abc"},
+        {"method": "<b>"},
+        {"authority": ["commune"]},
+        {"within_days": "nan"},
+        {"within_days": "-1"},
+        {"within_days": "1e99"},
+        {"field": 7},
+    ],
+)
+def test_a_value_that_is_no_option_narrows_nothing(forged: dict[str, Any]) -> None:
+    assert selection_of(forged) == Selection()
+
+
+@pytest.mark.parametrize("page", ["abc", "²", "-1", "", "99999999999999999999"])
+def test_a_forged_page_is_a_page_there_is(page: str, catalogue: Catalogue) -> None:
+    assert listed({"page": page}, {"page": 1}, catalogue, on=DAY).slots["listing"]["page"] in (1, 2)
+
+
+def test_the_next_page_is_the_one_after_the_last_told() -> None:
+    first = listed({"method": "counter"}, None, many(), on=DAY)
+    second = listed({"page": "next"}, first.slots["listing"], many(), on=DAY)
+    assert second.slots["listing"] == {"method": "counter", "page": 2}
+
+
+def test_narrowing_keeps_the_list_before_and_another_question_does_not(catalogue: Catalogue) -> None:
+    before = listed({"field": "cu_tru"}, None, catalogue, on=DAY).slots["listing"]
+    narrowed = listed({"authority": "province", "narrow": "yes"}, before, catalogue, on=DAY)
+    assert narrowed.slots["listing"] == {"field": "cu_tru", "authority": "province", "page": 1}
+    assert listed({"authority": "province"}, before, catalogue, on=DAY).slots["listing"] == {
+        "authority": "province",
+        "page": 1,
+    }
+
+
+def test_what_is_left_out_for_want_of_a_fact_is_told() -> None:
+    records = [
+        procedure(
+            code="1.000001", name="Một ngày", submission=[{"method": "counter", "time_limits": [{"unit": "same_day"}]}]
+        ),
+        procedure(
+            code="1.000002",
+            name="Số không",
+            submission=[{"method": "counter", "time_limits": [{"unit": "unknown", "amount": 1}]}],
+        ),
+        procedure(code="1.000003", name="Không phí", fees=[]),
+    ]
+    catalogue = catalogue_with(*records)
+    reply = list_procedures(Selection(within_days=1.0), catalogue)
+    assert [named.code for named in reply.procedures] == ["1.000001"]
+    assert say("list.limit_unknown", count=2) in reply.text
+    assert say("list.fee_unknown", count=2) in list_procedures(Selection(free=True), catalogue).text
+
+
+def test_fields_are_counted_the_largest_first(catalogue: Catalogue) -> None:
+    reply = listed({"by_field": "yes"}, None, catalogue, on=DAY)
+    first, second = reply.text.splitlines()[1:3]
+    assert first == say("list.fields_line", number=1, field=catalogue.fields["ho_tich"].name, count=7)
+    assert second == say("list.fields_line", number=2, field=catalogue.fields["cu_tru"].name, count=2)
+    assert reply.buttons[0].payload == '/list_by_level{"field":"ho_tich"}'
+
+
+def test_the_whole_list_is_linked_where_there_is_a_page_of_it(catalogue: Catalogue) -> None:
+    linked = list_procedures(Selection(), catalogue, whole_list=lambda selection: "https://motcua.example.gov.vn/thu-tuc")
+    assert [button.url for button in linked.buttons if button.url] == ["https://motcua.example.gov.vn/thu-tuc"]
+    assert all(button.url is None for button in list_procedures(Selection(), catalogue).buttons)
+    assert len(linked.buttons) <= 5
+
+
+def test_an_abolished_procedure_is_on_no_list() -> None:
+    gone = catalogue_with(procedure(code="1.000001", name="Việc cũ", retired={"on": "2026-01-01"}))
+    assert list_procedures(Selection(), gone).status is Status.NOT_ON_RECORD

@@ -12,13 +12,14 @@ import pytest
 
 from actions.about import about
 from actions.contacts import advise_channel, fill_form, start_postal
-from actions.listing import Listing, list_procedures
+from actions.listing import list_procedures
 from actions.reply import ASPECTS, Reply
 from actions.wording import WORDING_FILE, say
 from knowledge.desks import DESKS_FILE
 from knowledge.fees import RESOLUTIONS_FILE, today
 from knowledge.index import catalogue_from, read_records
 from knowledge.model import Method, OnlineLevel, Procedure
+from knowledge.selection import Selection
 from tests.support.catalogue import full, full_raw
 
 NUMBER = re.compile(r"\d+(?:[.,/:-]\w*\d+)*")
@@ -135,9 +136,14 @@ def test_an_answer_states_nothing_its_record_does_not(identity: str) -> None:
 
 def test_the_count_of_a_list_is_the_number_of_its_procedures() -> None:
     catalogue = catalogue_from(RAWS)
-    for listing in (Listing(method=Method.ONLINE), Listing(method=Method.POST), Listing(OnlineLevel.FULL), Listing()):
-        taken = sum(listing.takes(procedure) for procedure in catalogue.procedures)
-        text = list_procedures(listing, catalogue).text
+    for selection in (
+        Selection(method=Method.ONLINE),
+        Selection(method=Method.POST),
+        Selection(OnlineLevel.FULL),
+        Selection(),
+    ):
+        taken = sum(selection.takes(card, DAYS[0]) for card in catalogue.cards)
+        text = list_procedures(selection, catalogue, on=DAYS[0]).text
         assert (say("list.title_all", count=taken) in text) is (taken > 0)
 
 

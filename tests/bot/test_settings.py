@@ -28,11 +28,12 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "MOTCUA_PORTAL_URL": "https://portal.gov.vn",
         "MOTCUA_PORTAL_AGENCY": "H41",
         "MOTCUA_PORTAL_RATE": "0.5",
+        "MOTCUA_PUBLIC_URL": "https://motcua.example.gov.vn",
     }
     assert {PREFIX + field.name.upper() for field in dataclasses.fields(Settings)} == set(environment)
     assert read_settings(environment) == Settings(
         Path("/srv/motcua"), "postgresql://db/motcua", "redis://cache:6379/1", "some/model", "0.0.0.0", 9000, "DEBUG",
-        "https://portal.gov.vn", "H41", 0.5,
+        "https://portal.gov.vn", "H41", 0.5, "https://motcua.example.gov.vn",
     )  # fmt: skip
 
 
@@ -90,3 +91,18 @@ def test_the_example_file_lists_every_setting_with_its_default() -> None:
 def test_settings_cannot_be_changed_afterwards() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         Settings().port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://motcua.example.gov.vn", "https://motcua.example.gov.vn/", "http://127.0.0.1:8080"]
+)
+def test_the_public_address_loses_its_last_slash(address: str) -> None:
+    assert read_settings({"MOTCUA_PUBLIC_URL": address}).public_url == address.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "address", ["motcua", "http://motcua.example.gov.vn", "https://a/b", "javascript:alert(1)", "https://a b"]
+)
+def test_a_public_address_nobody_could_open_is_named(address: str) -> None:
+    with pytest.raises(SettingsError, match="MOTCUA_PUBLIC_URL"):
+        read_settings({"MOTCUA_PUBLIC_URL": address})
