@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +24,9 @@ _COUNTED = re.compile(r"[IVX]{1,6}|[A-ZĐ]|\d{1,3}")
 _FIELD = re.compile(r"^\s*(?:nhóm\s+)?(?:thủ tục\s+)?(?:thuộc\s+)?lĩnh vực\s*:?\s*", re.IGNORECASE)
 _REMARK = re.compile(r"\s*\(\s*\d+\s*(?:thủ tục|TTHC)[^()]*\)\s*$", re.IGNORECASE)
 _LEVEL = re.compile(r"\bcap (?:bo|tinh|huyen|xa|trung uong)\b")
+_CODE_IN_NAME = re.compile(
+    r"[(\[]?\s*(?:mã(?: số)?(?: TTHC)?\s*:?\s*)?(?<![\d.])([1-3]\.\d{6})(?:\.[\w.]+)?(?!\d)\s*[)\]]?", re.IGNORECASE
+)
 _FOOT = ("tong so", "tong cong", "cong ", "nguoi lap", "noi nhan", "ghi chu", "tm uy ban", "ky boi", "ngay lap")
 """How rows below the last procedure begin, folded."""
 
@@ -43,13 +46,31 @@ def read_sheets(path: Path, *, checked_on: date, names: Mapping[str, str] | None
     lacking = "a row of headings with a code (Mã số) and a name (Tên)"
     found = False
     for table in read_tables(path):
-        if not {"code", "name"} <= set(table.places):
-            lacking = "a column of procedure codes (Mã số)" if "name" in table.places else "a column of names (Tên)"
+        if "name" in table.places and "code" not in table.places:
+            kept = list(_codes_apart(table))
+            table = replace(table, places={**table.places, "code": len(table.headings)}, rows=iter(kept))
+            if not any(row.cells[len(table.headings)] for row in kept):
+                lacking = "a column of procedure codes (Mã số)"
+                continue
+        if "name" not in table.places:
+            lacking = "a column of names (Tên)"
             continue
         found = True
         yield from read_table(table, path.name, checked_on=checked_on, names=names or {})
     if not found:
         raise InputRefusedError(f"{path.name}: no sheet holds a table of procedures: it lacks {lacking}")
+
+
+def _codes_apart(table: Table) -> Iterator[Row]:
+    """Yield the rows with the code that stands before or after the name in a column of its own, at the right."""
+    at, width = table.places["name"], len(table.headings)
+    for row in table.rows:
+        cells = [*row.cells[:width], *[""] * (width - len(row.cells)), ""]
+        found = _CODE_IN_NAME.findall(cells[at])
+        if len(found) == 1:
+            cells[width] = found[0]
+            cells[at] = " ".join(_CODE_IN_NAME.sub(" ", cells[at]).split()).strip(" -–:;,.")
+        yield replace(row, cells=tuple(cells))
 
 
 def read_table(table: Table, file: str, *, checked_on: date, names: Mapping[str, str]) -> Iterator[Read]:

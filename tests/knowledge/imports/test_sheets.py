@@ -198,3 +198,28 @@ def test_every_row_of_the_portals_lists_is_taken() -> None:
     assert len(reads) > 2_600
     assert [read.findings for read in reads if read.source is None] == []
     assert sum(to_raw(read.source).raw is not None for read in reads if read.source) == len(reads)
+
+
+@pytest.mark.parametrize(
+    "name", [f"1.001193 - {BIRTH}", f"{BIRTH} (1.001193)", f"{BIRTH}\n(Mã TTHC: 1.001193.000.00.00.H41)"]
+)
+def test_a_code_that_stands_with_the_name_is_taken_apart(tmp_path: Path, name: str) -> None:
+    rows = [
+        ["STT", "Tên thủ tục hành chính (Mã số)", "Thời hạn", "Nơi tiếp nhận"],
+        ["1", name, "1 ngày", "Trung tâm"],
+        ["2", MARRIAGE],
+    ]
+    first, second = _reads(tmp_path, rows)
+    assert first.source is not None
+    assert (first.source.code, first.source.name) == ("1.001193", BIRTH)
+    assert (second.source, second.findings[0].kind) == (None, "no_code")
+
+
+def test_headings_of_old_and_new_time_limits_are_no_procedure(tmp_path: Path) -> None:
+    rows = [
+        ["Mã số", "Tên", "Thời hạn giải quyết", None, "Cách thức thực hiện"],
+        [None, None, "Theo quy định", "Sau cắt giảm", None],
+        ["1.001193", BIRTH, "2 ngày", "1 ngày", "Trực tiếp"],
+    ]
+    reads = _reads(tmp_path, rows, ["A1:A2", "B1:B2", "C1:D1", "E1:E2"])
+    assert [read.source.code if read.source else None for read in reads] == ["1.001193"]
