@@ -9,6 +9,8 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from actions.brevity import at_word
+from actions.labels import MAX_LABEL
 from actions.links import harmless
 from actions.payloads import ask_button, list_button
 from actions.reply import Button, Named, Reply, Status
@@ -106,7 +108,7 @@ def list_procedures(
     lines += _unknown_lines(selection, catalogue, unknown, on)
     if not found and unknown.level:
         rest = replace(selection, online_level=None, method=Method.ONLINE)
-        lines.append(say("list.online_title", field=_field(selection, catalogue)))
+        lines.append(say("list.online_title", rest=_what(replace(selection, online_level=None, method=None), catalogue)))
         shown = [card for card in select(catalogue, rest, on) if not levels_on(card, on)]
     pages = max(1, -(-len(shown) // PAGE_SIZE))
     page = min(max(page, 1), pages)
@@ -151,8 +153,8 @@ def _unknown_lines(selection: Selection, catalogue: Catalogue, unknown: Unknown,
     if unknown.level:
         online = replace(selection, online_level=None, method=Method.ONLINE)
         count = len(select(catalogue, online, on))
-        field = _field(selection, catalogue)
-        lines.append(say("list.level_unknown", online=count, unknown=unknown.level, field=field))
+        rest = _what(replace(selection, online_level=None, method=None), catalogue)
+        lines.append(say("list.level_unknown", online=count, unknown=unknown.level, rest=rest))
     if unknown.fee:
         lines.append(say("list.fee_unknown", count=unknown.fee))
     if unknown.time_limit:
@@ -190,7 +192,7 @@ def _name(key: str, catalogue: Catalogue) -> str:
 def _line(number: int, card: Card, on: date) -> str:
     levels = levels_on(card, on)
     level = say(f"list.line_{next(iter(levels)).value}") if len(levels) == 1 else ""
-    return say("list.line", number=number, name=harmless(card.name), level=level)
+    return say("list.line", number=number, name=at_word(harmless(card.name), MAX_LABEL), level=level)
 
 
 def _buttons(visible: Sequence[Card], *, more: int | None, url: str | None) -> tuple[Button, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from knowledge.families import ORDER
-from knowledge.model import AuthorityLevel, Card, Catalogue, Method, OnlineLevel
+from knowledge.model import AuthorityLevel, Card, Catalogue, Establishment, Method, OnlineLevel
 from knowledge.text import fold
 
 SAME_DAY = 1.0
@@ -39,13 +39,14 @@ class Selection:
 
 
 def select(catalogue: Catalogue, selection: Selection, day: date) -> list[Card]:
-    """Return the procedures of the list, those that serve a citizen nearest first, then by name."""
+    """Return the procedures of the list: those that serve a citizen nearest first, hand-checked before imported, by name."""
     return sorted((card for card in catalogue.cards_on(day) if selection.takes(card, day)), key=_order)
 
 
-def _order(card: Card) -> tuple[int, str, str]:
+def _order(card: Card) -> tuple[int, bool, str, str]:
+    """What was checked by hand was chosen because people of the province meet it."""
     nearest = min((ORDER.index(level) for level in card.levels), default=len(ORDER))
-    return nearest, card.name, card.id
+    return nearest, card.establishment == Establishment.IMPORTED.value, card.name, card.id
 
 
 # --- the tests ---------------------------------------------------------------------------------------------------

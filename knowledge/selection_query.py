@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from knowledge.errors import SelectionError
@@ -21,7 +22,7 @@ NAMES = {
     "method": "cach",
 }
 """The parameter of each fact of a selection, in the order of the address."""
-OPTIONS = {
+OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "authority": {
         "xa": AuthorityLevel.COMMUNE,
         "tinh": AuthorityLevel.PROVINCE,
@@ -56,15 +57,15 @@ def to_query(selection: Selection) -> str:
 
 def from_query(parameters: Mapping[str, str]) -> Selection:
     """Return the selection of the page's parameters; raise SelectionError naming the one that cannot be read."""
-    facts = {}
+    facts: dict[str, Any] = {}
     for fact, name in NAMES.items():
         text = parameters.get(name, "").strip()
         if text:
             facts[fact] = _value(fact, name, text)
-    return Selection(**facts)  # type: ignore[arg-type]
+    return Selection(**facts)
 
 
-def _value(fact: str, name: str, text: str) -> object:
+def _value(fact: str, name: str, text: str) -> Any:
     if fact in OPTIONS:
         if text not in OPTIONS[fact]:
             raise SelectionError(name, text)

@@ -55,13 +55,13 @@ def test_each_level_lists_only_what_is_on_record_at_that_level(catalogue: Catalo
 
 def test_procedures_of_unknown_level_are_counted_beside_the_list(catalogue: Catalogue) -> None:
     text = list_procedures(Selection(OnlineLevel.FULL), catalogue).text
-    assert say("list.level_unknown", online=7, unknown=4, field="") in text
+    assert say("list.level_unknown", online=7, unknown=4, rest="") in text
 
 
 def test_where_no_level_is_on_record_what_can_be_filed_online_is_listed_instead() -> None:
     unknown = catalogue_with(*(procedure(code=f"1.00001{n}", name=f"Việc {n}", submission=ONLINE) for n in range(3)))
     reply = list_procedures(Selection(OnlineLevel.FULL), unknown)
-    assert say("list.level_unknown", online=3, unknown=3, field="") in reply.text
+    assert say("list.level_unknown", online=3, unknown=3, rest="") in reply.text
     assert len(reply.procedures) == 3
     assert say("list.line_full") not in reply.text
 
