@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.imports.grids import Number
 from knowledge.imports.model import CaseRows, Finding, ItemRow, LegalRow, MethodRow, Place, SourceRecord, Verdict
 from knowledge.imports.papers import acts_in, cases_in, distinct
 from knowledge.imports.tables import Table, decision_in
-from knowledge.imports.ways import Cells, joined_fee, method_rows
+from knowledge.imports.ways import Cells, fee_cells, method_rows
 from knowledge.imports.words import is_unknown, say
 
 _TEXTS = (
@@ -87,26 +87,29 @@ def _methods(block: Block) -> tuple[list[MethodRow], list[Finding]]:
     found = [_cells(block, cells) for cells in block.rows]
     first = found[0]
     full = [
-        Cells(own.method, own.time_limit or first.time_limit, own.fee or first.fee, own.note) for own in found if own.method
+        Cells(own.method, own.time_limit or first.time_limit, own.fees or first.fees, own.note)
+        for own in found
+        if own.method
     ]
     rows = [row for own in dict.fromkeys(full) for row in method_rows(own)]
     if rows:
         return list(dict.fromkeys(rows)), []
-    stated = [own for own in found if own.time_limit or own.fee]
+    stated = [own for own in found if own.time_limit or own.fees]
     if not stated:
         return [], []
     if not is_unknown(_all(block, "receiving")):
         reason = "no way to hand in is named, but where to: taken as handing in there in person"
         told = Finding(Verdict.MENDED, block.place, reason, block.code, "method_from_place")
-        rows = [MethodRow(say("in_person"), own.time_limit, own.fee, own.note) for own in dict.fromkeys(stated)]
+        in_person = [replace(own, method=say("in_person")) for own in dict.fromkeys(stated)]
+        rows = [row for own in in_person for row in method_rows(own)]
         return rows, [told]
     reason = "no way to hand in is named: the time limit and the fee belong to none and are left out"
     return [], [Finding(Verdict.DOUBTFUL, block.place, reason, block.code, "method_missing")]
 
 
 def _cells(block: Block, cells: Mapping[str, str]) -> Cells:
-    fee = joined_fee(*(_with_unit(block, cells, key) for key in ("fee", "charge", "fees")))
-    return Cells(cells.get("method", ""), _with_unit(block, cells, "time_limit"), fee, cells.get("note", ""))
+    fees = fee_cells(*(_with_unit(block, cells, key) for key in ("fee", "charge", "fees")))
+    return Cells(cells.get("method", ""), _with_unit(block, cells, "time_limit"), fees, cells.get("note", ""))
 
 
 def _with_unit(block: Block, cells: Mapping[str, str], key: str) -> str:

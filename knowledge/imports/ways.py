@@ -36,7 +36,8 @@ class Cells:
 
     method: str = ""
     time_limit: str = ""
-    fee: str = ""
+    fees: tuple[tuple[str, str], ...] = ()
+    """(name, cell) of each fee; the name is empty where there is but one."""
     note: str = ""
 
 
@@ -46,17 +47,28 @@ def method_rows(cells: Cells) -> list[MethodRow]:
         return list(split_methods(cells.method))
     ways = ways_in(cells.method)
     if not ways:
-        return [] if is_unknown(cells.method) else [MethodRow(cells.method, cells.time_limit, cells.fee, cells.note)]
-    times, fees = by_way(cells.time_limit), by_way(cells.fee)
+        written = [] if is_unknown(cells.method) else [(cells.method, "", "")]
+    else:
+        written = [(NAMES[way], way, note) for way, note in ways.items()]
+    times = by_way(cells.time_limit)
     return [
         MethodRow(
-            NAMES[way],
-            times.get(way, "") if times else cells.time_limit,
-            fees.get(way, "") if fees else cells.fee,
-            "\n".join(text for text in (note, cells.note) if text),
+            method, times.get(way, "") if times else cells.time_limit, _of_way(fee, way), _note(name, note, cells.note)
         )
-        for way, note in ways.items()
+        for method, way, note in written
+        for name, fee in cells.fees or (("", ""),)
     ]
+
+
+def _of_way(fee: str, way: str) -> str:
+    fees = by_way(fee)
+    return fees.get(way, "") if fees else fee
+
+
+def _note(name: str, *notes: str) -> str:
+    """Return the notes of a row, after the name of its fee where another row tells of another fee."""
+    note = "\n".join(filter(None, notes))
+    return f"{name}: {note}" if name and note else name or note
 
 
 def ways_in(cell: str) -> Mapping[str, str]:
@@ -98,19 +110,20 @@ def _named(label: str) -> list[str]:
     return ways if not _OTHER_WORDS.sub(" ", _ANY.sub(" ", text)).replace("/", " ").strip() else []
 
 
-def joined_fee(fee: str, charge: str, both: str) -> str:
-    """Return the fee cell of the columns "Phí", "Lệ phí" and "Phí, lệ phí" together, as written."""
-    own = [("Phí", fee), ("Lệ phí", charge)]
-    stated = [(name, text) for name, text in own if text and not is_unknown(text)]
+def fee_cells(fee: str, charge: str, both: str) -> tuple[tuple[str, str], ...]:
+    """Return (name, cell) of what the columns "Phí", "Lệ phí" and "Phí, lệ phí" state, as written."""
+    stated = [(name, text) for name, text in (("Phí", fee), ("Lệ phí", charge)) if text and not is_unknown(text)]
     if not stated:
-        return both or fee or charge
+        text = both or fee or charge
+        return (("", text),) if text else ()
     owed = [pair for pair in stated if re.search(r"[1-9]", pair[1]) or not _NOTHING.match(folded(pair[1]))]
-    if not owed and len(stated) == len(own):
-        return stated[0][1]  # both say that nothing is paid
-    parts = [text if heading_first(name, text) else f"{name}: {text}" for name, text in owed or stated]
-    if len(parts) + bool(both) == 1:
-        return "".join([*parts, both])
-    return "\n".join(f"- {text}" for text in (*parts, both) if text)  # read as a list, not as one amount with a remark
+    if not owed and len(stated) == 2:
+        return (("", stated[0][1]),)  # both say that nothing is paid
+    found = [*(owed or stated), *([("", both)] if both and not is_unknown(both) else [])]
+    if len(found) > 1:
+        return tuple(found)
+    name, text = found[0]
+    return (("", text if heading_first(name, text) else f"{name}: {text}"),)
 
 
 def heading_first(name: str, text: str) -> bool:

@@ -223,3 +223,10 @@ def test_headings_of_old_and_new_time_limits_are_no_procedure(tmp_path: Path) ->
     ]
     reads = _reads(tmp_path, rows, ["A1:A2", "B1:B2", "C1:D1", "E1:E2"])
     assert [read.source.code if read.source else None for read in reads] == ["1.001193"]
+
+
+def test_phi_and_le_phi_both_reach_the_record_by_name(tmp_path: Path) -> None:
+    rows = [["Mã số", "Tên", "Hình thức nộp", "Phí", "Lệ phí"], ["1.001193", BIRTH, "Trực tiếp", "10.000 đồng", 5000]]
+    raw = to_raw(_sources(tmp_path, rows)[0]).raw
+    assert raw is not None
+    assert [(fee["case"], fee["amount"]) for fee in raw["fees"]] == [("Phí", 10_000), ("Lệ phí", 5_000)]

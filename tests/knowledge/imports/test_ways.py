@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.imports.fee_rules import interpret
 from knowledge.imports.model import MethodRow
-from knowledge.imports.money import read_fee
-from knowledge.imports.ways import Cells, by_way, joined_fee, method_rows, ways_in
+from knowledge.imports.ways import Cells, by_way, fee_cells, method_rows, ways_in
 
 
 @pytest.mark.parametrize(
@@ -36,7 +34,7 @@ def test_what_a_cell_says_besides_the_ways_stays_as_a_note() -> None:
 
 
 def test_times_and_fees_labelled_by_way_go_to_their_way() -> None:
-    cells = Cells("Trực tiếp, trực tuyến", "Trực tiếp: 3 ngày làm việc; Trực tuyến: 2 ngày làm việc", "10.000 đồng")
+    cells = Cells("Trực tiếp, trực tuyến", "Trực tiếp: 3 ngày làm việc; Trực tuyến: 2 ngày làm việc", (("", "10.000 đồng"),))
     assert method_rows(cells) == [
         MethodRow("Trực tiếp", "3 ngày làm việc", "10.000 đồng"),
         MethodRow("Trực tuyến", "2 ngày làm việc", "10.000 đồng"),
@@ -57,21 +55,24 @@ def test_a_way_nobody_knows_stays_as_written() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fee", "charge", "both", "cell"),
+    ("fee", "charge", "both", "cells"),
     [
-        ("10.000 đồng", "5.000 đồng", "", "- Phí: 10.000 đồng\n- Lệ phí: 5.000 đồng"),
-        ("Không", "5.000 đồng", "", "Lệ phí: 5.000 đồng"),
-        ("", "5.000 đồng", "", "Lệ phí: 5.000 đồng"),
-        ("Không", "Không", "", "Không"),
-        ("", "", "Miễn phí", "Miễn phí"),
-        ("Phí thẩm định: 1.000.000 đồng", "", "", "Phí thẩm định: 1.000.000 đồng"),
-        ("", "", "", ""),
+        ("10.000 đồng", "5.000 đồng", "", [("Phí", "10.000 đồng"), ("Lệ phí", "5.000 đồng")]),
+        ("Không", "5.000 đồng", "", [("", "Lệ phí: 5.000 đồng")]),
+        ("", "5.000 đồng", "", [("", "Lệ phí: 5.000 đồng")]),
+        ("Không", "Không", "", [("", "Không")]),
+        ("", "", "Miễn phí", [("", "Miễn phí")]),
+        ("Phí thẩm định: 1.000.000 đồng", "", "", [("", "Phí thẩm định: 1.000.000 đồng")]),
+        ("", "", "", []),
     ],
 )
-def test_fee_columns_are_joined_as_written(fee: str, charge: str, both: str, cell: str) -> None:
-    assert joined_fee(fee, charge, both) == cell
+def test_fee_columns_are_taken_as_written(fee: str, charge: str, both: str, cells: list[tuple[str, str]]) -> None:
+    assert list(fee_cells(fee, charge, both)) == cells
 
 
-def test_both_fee_columns_reach_the_record() -> None:
-    cell = joined_fee("10.000 đồng", "5.000 đồng", "")
-    assert [fee["amount"] for fee in interpret(read_fee(cell)).fees] == [10_000, 5_000]
+def test_two_fees_of_one_way_are_two_rows_that_name_them() -> None:
+    cells = Cells("Trực tiếp", "1 ngày", fee_cells("Theo Thông tư số 281/2016/TT-BTC", "8.000 đồng", ""), "tại xã")
+    assert method_rows(cells) == [
+        MethodRow("Trực tiếp", "1 ngày", "Theo Thông tư số 281/2016/TT-BTC", "Phí: tại xã"),
+        MethodRow("Trực tiếp", "1 ngày", "8.000 đồng", "Lệ phí: tại xã"),
+    ]
