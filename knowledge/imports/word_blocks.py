@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +15,13 @@ class Paragraph:
     strong: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """One cell of a table, with what stands in it."""
 
     blocks: tuple[Block, ...] = ()
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Return the text of the cell, a line per paragraph."""
         return text_of(self.blocks)
@@ -42,14 +43,31 @@ class WordUnreadableError(Exception):
     """The file is of a kind that is not read, or broken; says what to do."""
 
 
+MOST_REPEATED = 20
+"""Paragraphs of a cell that is repeated in each row it reaches into; a longer one stands in the first alone."""
+
+
+def repeated(cell: Cell) -> Cell:
+    """Return what stands for a merged cell in the rows below its first.
+
+    Tables inside it are not repeated: a few merged cells inside each other would grow beyond all memory.
+    """
+    is_short = len(cell.blocks) <= MOST_REPEATED and all(isinstance(block, Paragraph) for block in cell.blocks)
+    return cell if is_short else EMPTY
+
+
 def text_of(blocks: Iterable[Block]) -> str:
-    """Return the text of blocks, a line per paragraph and per row of a table."""
+    """Return the text of blocks, a line per paragraph and per row of a table; merged cells are told once."""
     lines = []
     for block in blocks:
         if isinstance(block, Paragraph):
             lines.append(block.text.strip())
-        else:
-            lines += [" ".join(cell.text for cell in row if cell.text) for row in block.rows]
+            continue
+        above: tuple[Cell, ...] = ()
+        for row in block.rows:
+            new = [cell for at, cell in enumerate(row) if at >= len(above) or cell is not above[at]]
+            lines.append(" ".join(cell.text for cell in new if cell.text))
+            above = row
     return "\n".join(line for line in lines if line)
 
 
@@ -82,6 +100,6 @@ def _grid_row(
         for offset in range(min(columns, MOST_COLUMNS - column)):
             placed[column + offset] = EMPTY if offset else cell
             if down > 1:
-                further[column + offset] = (placed[column + offset], down - 1)
+                further[column + offset] = (repeated(placed[column + offset]), down - 1)
         column += max(1, columns)
     return tuple(placed.get(at, EMPTY) for at in range(max(placed, default=-1) + 1)), further

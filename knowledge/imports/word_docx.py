@@ -9,7 +9,7 @@ from typing import Any
 import docx
 from lxml import etree
 
-from knowledge.imports.word_blocks import EMPTY, Block, Cell, Paragraph, Table, WordUnreadableError
+from knowledge.imports.word_blocks import EMPTY, Block, Cell, Paragraph, Table, WordUnreadableError, repeated
 
 _OFF = frozenset(["0", "false", "off", "none"])
 _LEFT_OUT = frozenset(["del", "moveFrom", "fldData", "instrText", "delText", "pPr", "rPr", "sectPr", "binData", "Fallback"])
@@ -154,7 +154,7 @@ def _row(row: Any, above: dict[int, Cell], strong: frozenset[str]) -> list[Cell]
     for cell in _wrapped(row, "tc"):
         properties = _child(cell, "tcPr")
         if _continues_above(properties) and len(cells) in above:
-            cells.append(above[len(cells)])
+            cells.append(repeated(above[len(cells)]))
         else:
             cells.append(Cell(tuple(_blocks(cell, strong))))
         cells += [EMPTY] * (_span(properties) - 1)

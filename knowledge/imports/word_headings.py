@@ -112,11 +112,14 @@ def _labelled(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
 
 def _layout(table: Table) -> Iterator[Piece]:
     loose: list[tuple[Cell, ...]] = []  # rows of a table that stands between the labels, in the same grid
+    above: tuple[Cell, ...] = ()
     for row in table.rows:
-        cells = _labelled(row)
+        new = tuple(cell for at, cell in enumerate(row) if at >= len(above) or cell is not above[at])
+        above, cells = row, _labelled(new)  # a label over several rows opens its part once
         part = part_of(cells[0].text) if cells else ""
         if not part and (not cells or loose):
-            loose.append(row)
+            if loose or any(cell.text for cell in new):
+                loose.append(row)
             continue
         yield from _table(loose)
         loose = []

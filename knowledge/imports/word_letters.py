@@ -35,7 +35,7 @@ def in_unicode(blocks: Sequence[Block]) -> Letters:
     if not changed:
         return Letters(tuple(blocks))
     decomposed = any(new != old for new, old in zip(composed, modern, strict=True))
-    return Letters(tuple(_with(block, changed, font) for block in blocks), font, decomposed)
+    return Letters(tuple(_with(block, changed, font, {}) for block in blocks), font, decomposed)
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[str]:
@@ -47,12 +47,15 @@ def _texts(blocks: Sequence[Block]) -> Iterator[str]:
                 yield from _texts(cell.blocks)
 
 
-def _with(block: Block, changed: dict[str, str], font: str) -> Block:
+def _with(block: Block, changed: dict[str, str], font: str, cells: dict[int, Cell]) -> Block:
+    """Return a block with its texts changed; a cell that stands in several rows stays one cell."""
     if isinstance(block, Paragraph):
         text = changed.get(block.text)
         return block if text is None else Paragraph(text, _strong(block, text, font))
-    rows = (tuple(Cell(tuple(_with(inner, changed, font) for inner in cell.blocks)) for cell in row) for row in block.rows)
-    return Table(tuple(rows))
+    for cell in (cell for row in block.rows for cell in row):
+        if id(cell) not in cells:
+            cells[id(cell)] = Cell(tuple(_with(inner, changed, font, cells) for inner in cell.blocks))
+    return Table(tuple(tuple(cells[id(cell)] for cell in row) for row in block.rows))
 
 
 def _strong(block: Paragraph, text: str, font: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.imports.word_blocks import EMPTY, Block, Cell, Paragraph, Table
+from knowledge.imports.word_blocks import EMPTY, Block, Cell, Paragraph, Table, repeated
 from knowledge.imports.word_ole import Line, Shape, lines
 
 DEEPEST = 20
@@ -58,7 +58,7 @@ def _placed(cells: Sequence[Cell], shape: Shape, edges: Sequence[int], above: Se
         if at + 1 < len(shape.edges):
             left, right = shape.edges[at] + SLACK, shape.edges[at + 1] - SLACK
             width += sum(left < edge < right for edge in edges)
-        row.append(above[len(row)] if continues and len(row) < len(above) else cell)
+        row.append(repeated(above[len(row)]) if continues and len(row) < len(above) else cell)
         row += [EMPTY] * (width - 1)
     return tuple(row)
 

@@ -17,3 +17,15 @@ def test_the_text_of_blocks_has_a_line_per_paragraph_and_row() -> None:
 def test_a_cell_over_rows_and_columns_pushes_the_others_aside() -> None:
     rows = [[(cell("a"), 2, 2), (cell("b"), 1, 1)], [(cell("c"), 1, 1)], [(cell("d"), 1, 1)]]
     assert [[cell.text for cell in row] for row in grid(rows).rows] == [["a", "", "b"], ["a", "", "c"], ["d"]]
+
+
+def test_a_cell_over_several_rows_is_told_once() -> None:
+    rows = [[(cell("a"), 1, 2), (cell("b"), 1, 1)], [(cell("c"), 1, 1)]]
+    assert text_of([grid(rows)]) == "a b\nc"
+
+
+def test_tables_inside_merged_cells_do_not_multiply() -> None:
+    inner = cell("x")
+    for _ in range(12):
+        inner = Cell((grid([[(inner, 1, 60)], *([] for _ in range(59))]),))
+    assert len(inner.text) == 1

@@ -124,3 +124,14 @@ def test_a_sheet_without_a_name_is_refused() -> None:
     found = read("<p>Mã thủ tục: 1.001193<p>Lĩnh vực: Hộ tịch")
     assert found.source is None
     assert (found.findings[0].kind, found.findings[0].code) == ("no_name", "1.001193")
+
+
+def test_tables_deep_in_each_other_take_no_more_time_than_they_are_long() -> None:
+    deep = "<table><tr><td>" * 45 + "cả nước" + "</table>" * 45
+    page = f"<table><tr><td>Mã thủ tục<td>1.001193<tr><td>Tên thủ tục<td>Khai sinh<tr><td>Mô tả<td>{deep}</table>"
+    assert told(page) == [("text_unplaced", "no place for the text of the description: 'cả nước'")]
+
+
+def test_a_label_over_several_rows_opens_its_part_once() -> None:
+    page = "<table><tr><td>Mã thủ tục<td>1.001193<tr><td>Tên thủ tục<td>Khai sinh<tr><td rowspan=2>Từ khóa<td>một<tr><td>hai</table>"
+    assert taken(page).keywords == "một\nhai"
