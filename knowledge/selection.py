@@ -44,9 +44,9 @@ def select(catalogue: Catalogue, selection: Selection, day: date) -> list[Card]:
 
 
 def _order(card: Card) -> tuple[int, bool, str, str]:
-    """What was checked by hand was chosen because people of the province meet it."""
+    """What was checked by hand was chosen because people of the province meet it; names go by letters without marks."""
     nearest = min((ORDER.index(level) for level in card.levels), default=len(ORDER))
-    return nearest, card.establishment == Establishment.IMPORTED.value, card.name, card.id
+    return nearest, card.establishment == Establishment.IMPORTED.value, card.family, card.id
 
 
 # --- the tests ---------------------------------------------------------------------------------------------------
