@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +24,7 @@ _ROMAN = re.compile(r"^\s*(?:[IVX]{1,6}|[A-ZĐ]|\d{1,2})\s*[.):-]+\s*|^\s*(?=lĩ
 _COUNTED = re.compile(r"[IVX]{1,6}|[A-ZĐ]|\d{1,3}")
 _FIELD = re.compile(r"^\s*(?:nhóm\s+)?(?:thủ tục\s+)?(?:thuộc\s+)?lĩnh vực\s*:?\s*", re.IGNORECASE)
 _REMARK = re.compile(r"\s*\(\s*\d+\s*(?:thủ tục|TTHC)[^()]*\)\s*$", re.IGNORECASE)
-_LEVEL = re.compile(r"\bcap (?:bo|tinh|huyen|xa|trung uong)\b")
+_LEVEL = re.compile(r"\bcấp\s+(?:bộ|tỉnh|huyện|xã|trung ương)\b", re.IGNORECASE)
 _CODE_IN_NAME = re.compile(
     r"[(\[]?\s*(?:mã(?: số)?(?: TTHC)?\s*:?\s*)?(?<![\d.])([1-3]\.\d{6})(?:\.[\w.]+)?(?!\d)\s*[)\]]?", re.IGNORECASE
 )
@@ -156,7 +157,7 @@ def _heads(row: Row, cells: Mapping[str, str], state: _State) -> bool:
         return False
     if not (_ROMAN.match(text) or _FIELD.match(text) or (numbered and not stated[0][0].isdigit())):
         return False
-    _take_heading(_REMARK.sub("", _ROMAN.sub("", text)).strip(" .:"), state)
+    _take_heading(_REMARK.sub("", _ROMAN.sub("", unicodedata.normalize("NFC", text))).strip(" .:"), state)
     return True
 
 
@@ -166,9 +167,9 @@ def _is_first(text: str, cells: Mapping[str, str]) -> bool:
 
 
 def _take_heading(text: str, state: _State) -> None:
-    level = _LEVEL.search(folded(text))
-    if level and not _FIELD.match(text):
-        state.level, state.field = text, ""
+    levels = [] if _FIELD.match(text) else _LEVEL.findall(text)
+    if levels:
+        state.level, state.field = "\n".join(levels), ""
         return
     name = _FIELD.sub("", text).strip()
     state.field = name.capitalize() if name.isupper() else name

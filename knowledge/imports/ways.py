@@ -76,7 +76,7 @@ def ways_in(cell: str) -> Mapping[str, str]:
     known = method_of(cell)
     if known:
         return {known: ""}
-    labelled = by_way(cell)
+    labelled = by_way(cell) or _by_line(cell)
     if labelled:
         return labelled
     text = folded(cell)
@@ -86,6 +86,20 @@ def ways_in(cell: str) -> Mapping[str, str]:
     ways = dict.fromkeys(str(match.lastgroup) for match in found)
     rest = _OTHER_WORDS.sub(" ", _ANY.sub(" ", text)).replace("/", " ").strip()
     return dict.fromkeys(ways, cell.strip() if rest else "")
+
+
+def _by_line(cell: str) -> dict[str, str]:
+    """Return way -> line of a cell with a line for each way, empty when it is not written so."""
+    lines = [text for line in cell.splitlines() if (text := line.strip(" -+*•;,."))]
+    found: dict[str, str] = {}
+    for text in lines:
+        bare = folded(text)
+        mentions = list(_ANY.finditer(bare))
+        ways = {str(match.lastgroup) for match in mentions}
+        if len(ways) != 1 or ways & set(found) or any(_NEGATED.search(bare[: match.start()]) for match in mentions):
+            return {}
+        found[ways.pop()] = text if _OTHER_WORDS.sub(" ", _ANY.sub(" ", bare)).strip() else ""
+    return found if len(lines) > 1 else {}
 
 
 def by_way(cell: str) -> dict[str, str]:

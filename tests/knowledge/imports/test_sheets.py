@@ -58,7 +58,7 @@ def test_a_list_published_by_decision_with_headings_of_fields_is_read(tmp_path: 
         ["STT", "Mã TTHC", "Tên TTHC", "Thời hạn giải quyết", "Địa điểm thực hiện", "Phí, lệ phí", "Căn cứ pháp lý"],
         ["I", "LĨNH VỰC HỘ TỊCH (2 TTHC)", None, None, None, None, None],
         [1, "1.001193", BIRTH, "1 ngày làm việc", "Trung tâm Phục vụ hành chính công", "Không", "60/2014/QH13"],
-        ["A. CẤP TỈNH", None, None, None, None, None, None],
+        ["A. THỦ TỤC HÀNH CHÍNH CẤP TỈNH", None, None, None, None, None, None],
         ["II. Lĩnh vực: Chứng thực", None, None, None, None, None, None],
         [1, "2.000815", "Chứng thực bản sao", "2 ngày", "Trung tâm", "2.000 đồng/trang", ""],
         ["Tổng cộng: 2 TTHC", None, None, None, None, None, None],
@@ -68,6 +68,7 @@ def test_a_list_published_by_decision_with_headings_of_fields_is_read(tmp_path: 
     assert first.methods == (MethodRow("Trực tiếp", "1 ngày làm việc", "Không"),)
     assert [act.number for act in first.legal_basis] == ["60/2014/QH13"]
     assert (second.field, second.levels) == ("Chứng thực", "CẤP TỈNH")
+    assert to_raw(second).raw["levels"] == ["province"]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("merged", [True, False])

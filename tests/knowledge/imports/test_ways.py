@@ -46,6 +46,11 @@ def test_a_prose_cell_of_labelled_ways_is_split() -> None:
     assert ways_in(cell) == {"counter": "tại bộ phận một cửa", "online": "qua Cổng Dịch vụ công"}
 
 
+def test_a_line_for_each_way_keeps_what_it_says_of_it() -> None:
+    cell = "- Nộp trực tiếp;\n- Qua dịch vụ bưu chính công ích;\n- Trực tuyến tại Cổng DVCQG"
+    assert ways_in(cell) == {"counter": "", "post": "", "online": "Trực tuyến tại Cổng DVCQG"}
+
+
 def test_a_cell_where_a_way_is_labelled_twice_is_not_split() -> None:
     assert by_way("Trực tiếp: 3 ngày; Trực tiếp: 5 ngày") == {}
 
