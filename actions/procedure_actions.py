@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -15,6 +16,8 @@ from actions.reply import Reply
 from actions.wiring import list_address, search_index
 from knowledge.fees import today
 
+PAGE_CHANNEL = "webwidget"
+"""The channel of our own page."""
 LISTED_BY = ("online_level", "method", "field", "authority", "agency", "free", "within_days", PAGE, NARROW, BY_FIELD)
 """Entities a message about lists may hold."""
 
@@ -41,4 +44,5 @@ class ListAction(Action):
 
 def _listed(tracker: Tracker) -> Reply:
     said = {name: value for name in LISTED_BY if (value := entity(tracker, name)) is not None}
-    return listed(said, tracker.get_slot("listing"), search_index().catalogue, on=today(), whole_list=list_address)
+    whole_list = partial(list_address, on_page=tracker.get_latest_input_channel() == PAGE_CHANNEL)
+    return listed(said, tracker.get_slot("listing"), search_index().catalogue, on=today(), whole_list=whole_list)

@@ -47,11 +47,14 @@ def search_index() -> SearchIndex:
     return pinned[root]
 
 
-def list_address(selection: Selection) -> str | None:
-    """Return the address of the page with the whole list, None while the server's public address is not told."""
+def list_address(selection: Selection, *, on_page: bool) -> str | None:
+    """Return the address of the page with the whole list.
+
+    Without a public address it is the path on this server, which only our own page can open, None elsewhere.
+    """
     base = read_settings().public_url
     query = to_query(selection)
-    return f"{base}/thu-tuc" + (f"?{query}" if query else "") if base else None
+    return f"{base}/thu-tuc" + (f"?{query}" if query else "") if base or on_page else None
 
 
 def _newest(root: Path) -> SearchIndex:

@@ -10,6 +10,7 @@
   const MIN_ROWS = 2;
   const WAIT_MS = 45000; // a phone network at the edge of a commune
   const SHOW_WAITING_MS = 300; // most answers come sooner and need no sign of waiting
+  const OWN_PATTERN = /^\/thu-tuc([/?][A-Za-z0-9._~/?&=%+-]*)?$/;
   const URL_PATTERN = /https:\/\/[^\s<>"]+/g;
   const AFTER_URL = /[.,;:!?)\]}'»”]+$/;
   const SENTENCE_END = /[.!?:;,…]$/;
@@ -163,7 +164,8 @@
       made.addEventListener("click", () => ask(button.payload || button.title, button.title));
       return made;
     }
-    return isLink(button.url) ? outside(button.url, button.title, "choice link") : "";
+    const opens = isLink(button.url) || OWN_PATTERN.test(button.url);
+    return opens ? outside(button.url, button.title, "choice link") : "";
   }
 
   function answer(message) {

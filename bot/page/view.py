@@ -20,6 +20,7 @@ MAX_TITLE = 200
 """Characters of a line that may still be the title of what follows; the longest case title on record has 152."""
 
 _URL = re.compile(r"https://[^\s<>\"]+")
+_OWN = re.compile(r"/thu-tuc(?:[/?][A-Za-z0-9._~/?&=%+-]*)?")
 _AFTER_URL = ".,;:!?)]}'»”"
 """Characters that end a sentence rather than an address."""
 _BULLET = "• "
@@ -113,8 +114,13 @@ def _sources(sources: Sequence[Mapping[str, str]]) -> tuple[SourceLine, ...]:
 def _choice(button: Mapping[str, str]) -> Choice | None:
     """Return the button, None when it leads nowhere we send people to."""
     if button.get("url"):
-        return Choice(button["title"], url=button["url"]) if is_link(button["url"]) else None
+        return Choice(button["title"], url=button["url"]) if is_link(button["url"]) or is_own(button["url"]) else None
     return Choice(button["title"], payload=button.get("payload") or button["title"])
+
+
+def is_own(url: str) -> bool:
+    """Return whether `url` is a page of this server."""
+    return _OWN.fullmatch(url) is not None
 
 
 def is_link(url: str) -> bool:

@@ -14,6 +14,7 @@ import pytest
 from actions import wiring
 from knowledge.errors import EncoderMismatchError, EncoderMissingError, IndexMissingError
 from knowledge.search import search
+from knowledge.selection import Selection
 from tests.support.records import HashEncoder, as_read, build_small, raw_record, small_raws, synthetic_raws
 
 
@@ -141,3 +142,12 @@ def test_thousands_of_questions_during_swaps_are_each_answered_from_one_version(
 def _version(number: int) -> list[dict[str, Any]]:
     names = ("Đăng ký khai sinh", "Đăng ký lại khai sinh", "Khai sinh lưu động")
     return [as_read(raw_record(code=f"1.00000{n}", name=f"{name} bản{number}")) for n, name in enumerate(names)]
+
+
+def test_the_whole_list_is_linked_by_the_public_address_and_by_path_on_our_own_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    selection = Selection(field="ho_tich")
+    monkeypatch.delenv("MOTCUA_PUBLIC_URL", raising=False)
+    assert wiring.list_address(selection, on_page=False) is None
+    assert wiring.list_address(selection, on_page=True) == "/thu-tuc?linh-vuc=ho_tich"
+    monkeypatch.setenv("MOTCUA_PUBLIC_URL", "https://motcua.example.gov.vn")
+    assert wiring.list_address(Selection(), on_page=False) == "https://motcua.example.gov.vn/thu-tuc"

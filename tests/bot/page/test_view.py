@@ -6,7 +6,20 @@ from typing import Any
 
 import pytest
 
-from bot.page.view import MAX_LABEL, MAX_SHOWN, Kind, Piece, blocks, is_link, label, news, pieces, read_answer, shown_text
+from bot.page.view import (
+    MAX_LABEL,
+    MAX_SHOWN,
+    Kind,
+    Piece,
+    blocks,
+    is_link,
+    is_own,
+    label,
+    news,
+    pieces,
+    read_answer,
+    shown_text,
+)
 from connectors.webwidget.payload import outgoing
 from tests.support.fake_assistant import REPLIES
 
@@ -99,3 +112,19 @@ def test_a_very_long_message_is_shown_back_in_part() -> None:
     """Twenty thousand characters would bury the answer."""
     assert shown_text("a" * MAX_SHOWN) == "a" * MAX_SHOWN
     assert shown_text("a" * 20_000) == "a" * MAX_SHOWN + "…"
+
+
+@pytest.mark.parametrize(
+    ("url", "opens"),
+    [
+        ("/thu-tuc", True),
+        ("/thu-tuc?cap=xa&q=khai+sinh", True),
+        ("/thu-tuc/1.001193", True),
+        ("//evil.example", False),
+        ("/thu-tuc\n//evil.example", False),
+        ("/other", False),
+        ("/thu-tuc?<b>", False),
+    ],
+)
+def test_the_only_paths_a_button_opens_are_the_list_and_its_procedures(url: str, opens: bool) -> None:
+    assert is_own(url) is opens
