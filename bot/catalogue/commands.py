@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.catalogue.printing import Bar, print_json
+from bot.catalogue.printing import print_report as print_report
 from bot.settings import read_settings
 
 if TYPE_CHECKING:
@@ -20,12 +19,6 @@ if TYPE_CHECKING:
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-SHOWN_PER_KIND = 20
-"""Findings of one kind shown on the terminal; `--report` writes all."""
-
-
-def _json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False))
 
 
 def _say(line: str) -> None:
@@ -66,6 +59,8 @@ def import_(
     from bot.catalogue.importing import import_files, rebuild_index
 
     settings = read_settings()
+    if report and not report.parent.is_dir():
+        raise click.UsageError(f"--report {report}: there is no folder {report.parent}")
     day = checked_on.date() if checked_on else None
     how: dict[str, Any] = {
         "by": by,
@@ -77,11 +72,13 @@ def import_(
     if levels or _set_levels(files):
         done = _import_levels(files, day, **how)
     else:
-        with _bar(files, progress) as tell:
+        with Bar(files, progress) as tell:
             done = import_files(files, settings=settings, checked_on=day, names=_names(files, names), progress=tell, **how)
-    print_report(done, as_json=as_json, file=report, dry_run=dry_run)
-    if done.version is not None:
-        rebuild_index(settings, _say)
+    try:
+        print_report(done, as_json=as_json, file=report, dry_run=dry_run)
+    finally:  # the catalogue has changed, whoever stops reading
+        if done.version is not None:
+            rebuild_index(settings, _say)
     if not done.taken:
         raise click.ClickException("nothing could be taken; the catalogue is as it was")
 
@@ -117,77 +114,6 @@ def _names(files: Sequence[Path], lists: Sequence[Path]) -> dict[str, str]:
     return found
 
 
-class _bar:
-    """A progress bar on stderr for the time of an import; called with the number of rows read."""
-
-    def __init__(self, files: Sequence[Path], wanted: bool | None) -> None:
-        from tqdm import tqdm
-
-        hidden = not (sys.stderr.isatty() if wanted is None else wanted)
-        self._bar = tqdm(total=_lines(files), unit=" rows", file=sys.stderr, disable=hidden, desc="import")
-
-    def __enter__(self) -> _bar:
-        return self
-
-    def __call__(self, rows: int) -> None:
-        self._bar.update(rows - self._bar.n)
-
-    def __exit__(self, *error: object) -> None:
-        self._bar.close()
-
-
-def _lines(files: Sequence[Path]) -> int | None:
-    """Return how many rows there are to read where that is quickly told: in files of one record a line."""
-    if any(path.suffix != ".jsonl" for path in files):
-        return None
-    return sum(chunk.count(b"\n") for path in files for chunk in _chunks(path))
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            yield chunk
-
-
-def print_report(done: ImportReport, *, as_json: bool, file: Path | None, dry_run: bool) -> None:
-    """Print what an import did; write all findings to `file` when named."""
-    if file:
-        with file.open("w", encoding="utf-8-sig", newline="") as out:
-            rows = [finding.as_dict() for finding in done.findings]
-            writer = csv.DictWriter(out, fieldnames=["verdict", "file", "row", "code", "kind", "reason"])
-            writer.writeheader()
-            writer.writerows(rows)
-    if as_json:
-        for finding in done.findings:
-            _json(finding.as_dict())
-        _json(done.as_dict())
-        return
-    shown: Counter[str] = Counter()
-    for finding in done.findings:
-        shown[finding.kind] += 1
-        if shown[finding.kind] <= SHOWN_PER_KIND:
-            click.echo(str(finding))
-    for kind, count in shown.items():
-        if count > SHOWN_PER_KIND:
-            click.echo(f"… and {count - SHOWN_PER_KIND} more of {kind} (--report FILE writes all)")
-    for line in _summary(done, dry_run=dry_run):
-        click.echo(line)
-
-
-def _summary(done: ImportReport, *, dry_run: bool) -> Iterator[str]:
-    yield (
-        f"{done.rows} rows of {done.files} file(s) in {done.seconds:.1f} s: {done.taken} taken"
-        f" ({done.mended} mended, {done.doubtful} with a doubtful fact), {done.refused} refused"
-    )
-    changes = ", ".join(f"{count} {kind.value}" for kind, count in sorted(done.changes.items()) if count)
-    if dry_run:
-        yield f"dry run, nothing changed; it would be: {changes or 'no change'}"
-    else:
-        yield f"version {done.version}: {changes}" if done.version else "nothing changed, no new version"
-    if done.kept:
-        yield done.kept
-
-
 @click.command("versions")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per version.")
 def versions(as_json: bool) -> None:
@@ -196,14 +122,19 @@ def versions(as_json: bool) -> None:
     from knowledge.versions import CatalogueStore
 
     found = CatalogueStore(read_settings().catalogue).versions()
+    if as_json:
+        for version in found:
+            print_json(version.as_dict())
+        return
+    rows = [("version", "at", "by", "decision", "changes", "source")]
     for version in found:
-        if as_json:
-            _json(version.as_dict())
-            continue
         counts = ", ".join(f"{count} {kind.value}" for kind, count in sorted(version.counts.items()))
-        head = f"{version.number:>4}  {version.at.astimezone(VIETNAM):%Y-%m-%d %H:%M}  {version.by}"
-        click.echo(f"{head}  {version.decision or 'no decision named'}  {version.source}  ({counts})")
-    if not found and not as_json:
+        when = f"{version.at.astimezone(VIETNAM):%Y-%m-%d %H:%M}"
+        rows.append((str(version.number), when, version.by, version.decision or "-", counts, version.source))
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    for row in rows if found else ():
+        click.echo("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]))
+    if not found:
         click.echo("nothing was imported yet; the hand-checked records stand alone")
 
 
@@ -221,21 +152,29 @@ def diff(older: int | None, newer: int | None, hand: bool, as_json: bool) -> Non
     numbers = [version.number for version in store.versions()]
     if not hand and numbers:
         newer = newer or numbers[-1]
-        for line in changes(store, newer - 1 if older is None else older, newer):
-            _json(line) if as_json else click.echo("\n".join(change_lines(line)))
+        older = newer - 1 if older is None else older
+        kinds: Counter[str] = Counter()
+        for line in changes(store, older, newer):
+            kinds.update([line["kind"]])
+            print_json(line) if as_json else click.echo("\n".join(change_lines(line)))
+        if not as_json:
+            told = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) or "no difference"
+            click.echo(f"from version {older} to {newer}: {told}")
     elif not as_json and not numbers:
         click.echo("nothing was imported yet: no versions to compare")
-    told = list(disagreements_of(store))
-    if hand:
-        for one in told:
-            _json(one) if as_json else click.echo(
-                f"{one['code']}  {one['fact']}: by hand {one['hand']}; imported {one['imported']}"
-            )
+    if hand or not as_json:
+        _print_disagreements(list(disagreements_of(store)), listed=hand, as_json=as_json)
+
+
+def _print_disagreements(found: Sequence[Mapping[str, str]], *, listed: bool, as_json: bool) -> None:
+    for one in found if listed else ():
+        told = f"{one['code']}  {one['fact']}: by hand {one['hand']}; imported {one['imported']}"
+        print_json(one) if as_json else click.echo(told)
     if not as_json:
-        records = len({one["code"] for one in told})
+        records = len({one["code"] for one in found})
         click.echo(
-            f"hand-checked records and imports disagree on {len(told)} fact(s) of {records} procedure(s); by hand wins"
-            + ("" if hand or not told else " (`motcua kb diff --hand` lists them)")
+            f"hand-checked records and imports disagree on {len(found)} fact(s) of {records} procedure(s); by hand wins"
+            + ("" if listed or not found else " (`motcua kb diff --hand` lists them)")
         )
 
 
@@ -265,7 +204,7 @@ def rollback(version: int, by: str) -> None:
 @click.option("--undo", is_flag=True, help="Take back what was recorded.")
 def retire(code: str, replaced_by: Sequence[str], decision: str | None, since: datetime | None, by: str, undo: bool) -> None:
     """Record that a procedure is abolished and what replaced it; it goes on answering with that."""
-    from bot.catalogue.decisions import restore
+    from bot.catalogue.decisions import restore, unknown
     from bot.catalogue.decisions import retire as record
     from bot.catalogue.importing import Order, rebuild_index
     from knowledge.fees import today
@@ -279,6 +218,8 @@ def retire(code: str, replaced_by: Sequence[str], decision: str | None, since: d
     else:
         on = since.date() if since else today()
         version = record(code, settings=settings, order=order, on=on, replaced_by=replaced_by)
+        for missing in unknown(replaced_by, settings=settings):
+            _say(f"note: {missing} is not in the catalogue of this home yet")
     click.echo(f"version {version}" if version else "nothing changed, no new version")
     if version:
         rebuild_index(settings, _say)
@@ -293,7 +234,7 @@ def stale(as_json: bool) -> None:
     found = overdue(read_settings())
     for one in found:
         if as_json:
-            _json(one)
+            print_json(one)
         else:
             head = f"{one['checked_on']}  {one['age_days']:>4} days  {one['code'] or '-':<9}  {one['name']}"
             click.echo(f"{head}  ({', '.join(one['groups'])})")

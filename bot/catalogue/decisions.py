@@ -50,6 +50,12 @@ def restore(code: str, *, settings: Settings, order: Order) -> int | None:
     return _set(CatalogueStore(settings.catalogue), settings, order, national(code), None)
 
 
+def unknown(codes: Sequence[str], *, settings: Settings) -> list[str]:
+    """Return the codes no record of the home has."""
+    known = parts_of(CatalogueStore(settings.catalogue))
+    return [code for code in map(national, codes) if code not in known]
+
+
 def national(written: str) -> str:
     """Return the national code of a code as agencies write it (1.001193.000.00.00.H41)."""
     parts = split_code(written)
