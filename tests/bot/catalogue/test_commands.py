@@ -280,7 +280,7 @@ def names(home: Path) -> set[str]:
 
 def test_an_import_killed_at_any_moment_leaves_one_whole_version(home: Path, tmp_path: Path) -> None:
     """Every record is of the same import, whichever that is, and the same command goes through afterwards."""
-    chance, count = random.Random(11), 200
+    chance, count = random.Random(11), 400
     imported(home, written(tmp_path / "0.jsonl", range(count), so_quyet_dinh="0/QĐ"))
     for turn in range(1, 5):
         file = written(tmp_path / f"{turn}.jsonl", range(count), so_quyet_dinh=f"{turn}/QĐ")
