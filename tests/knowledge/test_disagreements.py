@@ -15,6 +15,7 @@ HAND: dict[str, Any] = {
     "submission": [{"method": "counter", "time_limits": [{"amount": 3, "unit": "working_day"}]}],
     "fees": [{"name": "Lệ phí", "amount": 5000, "layer": "national"}],
     "dossier": [{"case": "Chung", "items": [{"name": "Tờ khai"}]}],
+    "legal_basis": [{"number": "1/2015/nđ-cp"}],
 }
 
 
@@ -36,7 +37,13 @@ def test_wording_is_no_disagreement() -> None:
         ({"decision": "9/QĐ-BTP"}, "decision", "9/QĐ-BTP"),
         ({"levels": ["province"]}, "levels", "province"),
         ({"official_name": "Việc khác hẳn"}, "official_name", "viec khac han"),
-        ({"dossier": [{"case": "Chung", "items": [{"name": "Tờ khai"}, {"name": "Căn cước"}]}]}, "dossier_items", "2"),
+        (
+            {"dossier": [{"case": "Chung", "items": [{"name": "Tờ khai"}, {"name": "Căn cước"}]}]},
+            "dossier_items",
+            "2 in 1 case(s)",
+        ),
+        ({"fees": []}, "fee_amounts", "none"),
+        ({"legal_basis": [{"number": "9/2026/NĐ-CP"}]}, "legal_acts", "9/2026/NĐ-CP"),
         (
             {"submission": [{"method": "counter", "time_limits": [{"amount": 5, "unit": "working_day"}]}]},
             "time_limits",
@@ -58,3 +65,20 @@ def test_what_one_side_leaves_out_is_no_disagreement() -> None:
 def test_what_is_only_recalled_is_no_disagreement() -> None:
     hand = {**HAND, "established": {"default": "verified", "fees": "recalled"}}
     assert found(hand, {**HAND, "fees": [{"name": "Phí", "amount": 8000, "layer": "national"}]}) == {}
+
+
+def test_time_limits_are_compared_for_the_ways_both_know() -> None:
+    limits = [{"amount": 3, "unit": "working_day"}]
+    rows = [{"method": method, "time_limits": limits} for method in ("counter", "post")]
+    assert "time_limits" not in found(HAND, {**HAND, "submission": rows})
+    slower = [{"method": method, "time_limits": [{"amount": 9, "unit": "day"}]} for method in ("counter", "post")]
+    assert found({**HAND, "submission": rows}, {**HAND, "submission": slower})["time_limits"][1] == "counter, post 9 day"
+
+
+def test_acts_that_a_hand_record_leaves_out_are_no_disagreement() -> None:
+    more = [{"number": "1/2015/NĐ-CP"}, {"number": "9/2026/NĐ-CP"}]
+    assert found(HAND, {**HAND, "legal_basis": more}) == {}
+    assert found({**HAND, "legal_basis": more}, {**HAND, "established": {"default": "imported"}})["legal_acts"] == (
+        "9/2026/NĐ-CP",
+        "no other",
+    )
