@@ -15,8 +15,9 @@ from actions.links import harmless
 from actions.payloads import ask_button, list_button
 from actions.reply import Button, Named, Reply, Status
 from actions.wording import say
+from knowledge.card_facts import levels_on
 from knowledge.model import AuthorityLevel, Card, Catalogue, Method, OnlineLevel
-from knowledge.selection import Selection, Unknown, levels_on, select, unknown_of
+from knowledge.selection import Selection, Unknown, select, unknown_of
 
 PAGE_SIZE = 8
 """Names on one page: what a phone shows without scrolling twice."""
@@ -109,12 +110,12 @@ def list_procedures(
     if not found and unknown.level:
         rest = replace(selection, online_level=None, method=Method.ONLINE)
         lines.append(say("list.online_title", rest=_what(replace(selection, online_level=None, method=None), catalogue)))
-        shown = [card for card in select(catalogue, rest, on) if not levels_on(card, on)]
+        shown = [card for card in select(catalogue, rest, on) if not levels_on(card, on, rest.agency)]
     pages = max(1, -(-len(shown) // PAGE_SIZE))
     page = min(max(page, 1), pages)
     visible = shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     lines += [say("list.page", page=page, pages=pages)] if pages > 1 else []
-    lines += [_line(number, card, on) for number, card in enumerate(visible, start=1)]
+    lines += [_line(number, card, on, agency=selection.agency) for number, card in enumerate(visible, start=1)]
     return Reply(
         status=Status.ANSWERED if shown else Status.NOT_ON_RECORD,
         text="\n".join(lines),
@@ -189,8 +190,8 @@ def _name(key: str, catalogue: Catalogue) -> str:
     return harmless(field.name) if field else key.replace("_", " ")
 
 
-def _line(number: int, card: Card, on: date) -> str:
-    levels = levels_on(card, on)
+def _line(number: int, card: Card, on: date, *, agency: str | None) -> str:
+    levels = levels_on(card, on, agency)
     level = say(f"list.line_{next(iter(levels)).value}") if len(levels) == 1 else ""
     return say("list.line", number=number, name=at_word(harmless(card.name), MAX_LABEL), level=level)
 

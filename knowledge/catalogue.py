@@ -23,6 +23,7 @@ from knowledge.model import (
     OnlineLevel,
     Procedure,
     Retirement,
+    Scope,
     TimeLimit,
 )
 
@@ -72,6 +73,8 @@ def card_of(procedure: Procedure, since: date = date.min, until: date = date.max
         free=_free(procedure, since, until),
         fees_known=procedure.fees is not None,
         shortest_days=shortest_days(limit for row in procedure.submission for limit in row.time_limits),
+        local_days=_local_days(procedure, since, until),
+        provincial=tuple(dict.fromkeys(row.agency for row in procedure.local if row.scope is Scope.PROVINCE)),
         family=family_key(procedure.official_name or procedure.name),
         checked_on=procedure.source.checked_on,
         retired=procedure.retired,
@@ -92,6 +95,15 @@ def _days(limit: TimeLimit) -> float | None:
     if limit.unit == "same_day":
         return DAYS["same_day"]
     return limit.amount * DAYS[limit.unit] if limit.amount is not None and limit.unit in DAYS else None
+
+
+def _local_days(procedure: Procedure, since: date, until: date) -> tuple[tuple[date, date, float, str], ...]:
+    local = [
+        (max(row.valid_from or since, since), min(row.valid_until or until, until), days, row.agency)
+        for row in procedure.local
+        if (days := shortest_days(row.time_limits)) is not None
+    ]
+    return tuple(row for row in local if row[0] <= row[1])
 
 
 def _online_levels(procedure: Procedure, since: date, until: date) -> tuple[tuple[date, date, OnlineLevel, str], ...]:
@@ -171,6 +183,10 @@ def _card(row: dict[str, Any]) -> Card:
         free=_same(tuple((_day(first), _day(last)) for first, last in row["free"])),
         fees_known=row["fees_known"],
         shortest_days=row["shortest_days"],
+        local_days=tuple(
+            (_day(first), _day(last), days, sys.intern(agency)) for first, last, days, agency in row["local_days"]
+        ),
+        provincial=tuple(map(sys.intern, row["provincial"])),
         family=row["family"],
         checked_on=_day(row["checked_on"]),
         retired=Retirement(_day(gone["on"]), gone["decision"], tuple(gone["replaced_by"])) if gone else None,

@@ -278,6 +278,10 @@ class Card:
     """Whether the record states anything about fees."""
     shortest_days: float | None
     """The shortest time limit on record in days, None when none is stated with a unit."""
+    local_days: tuple[tuple[date, date, float, str], ...]
+    """(first day, last day, days, agency): the shortest time limit of each local row that states one."""
+    provincial: tuple[str, ...]
+    """Agencies whose rows hold in the whole province; the rows of others hold only at these."""
     family: str
     """What procedures of one name at several levels share."""
     checked_on: date

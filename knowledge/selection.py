@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
-from knowledge.families import ORDER
-from knowledge.model import AuthorityLevel, Card, Catalogue, Establishment, Method, OnlineLevel
-from knowledge.text import fold
+from knowledge.agencies import agencies
+from knowledge.model import AuthorityLevel, Card, Catalogue, Method, OnlineLevel
+from knowledge.selection_table import Mask, Table, table_of
 
 SAME_DAY = 1.0
 """Days a limit may have to count as "within the day": at most one day. A bare number without a unit does not count."""
+LIMITS = (SAME_DAY, 3.0, 5.0, 10.0, 15.0, 30.0)
+"""Time limits offered as a choice, in days."""
+FACTS = ("field", "authority", "agency", "online_level", "free", "within_days", "method", "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,10 @@ class Selection:
     online_level: OnlineLevel | None = None
     method: Method | None = None
     field: str | None = None
+    """A key of the catalogue's fields, or an official field as a key."""
     authority: AuthorityLevel | None = None
     agency: str | None = None
-    """Words that stand in the name of who carries it out, receives or decides."""
+    """Words that stand in the name of who carries it out, receives or decides (see agencies)."""
     free: bool = False
     """Nothing is to be paid on the day; a fee nobody stated is not free."""
     within_days: float | None = None
@@ -33,101 +35,36 @@ class Selection:
     words: str = ""
     """Words of the name, with or without diacritics, or a code."""
 
-    def takes(self, card: Card, day: date) -> bool:
-        """Return whether a card belongs to the list on `day`."""
-        return all(test(self, card, day) for test in TESTS.values())
+    def without(self, fact: str) -> Selection:
+        """Return the selection with one fact left open."""
+        return replace(self, **{fact: getattr(Selection(), fact)})
 
 
 def select(catalogue: Catalogue, selection: Selection, day: date) -> list[Card]:
     """Return the procedures of the list: those that serve a citizen nearest first, hand-checked before imported, by name."""
-    return sorted((card for card in catalogue.cards_on(day) if selection.takes(card, day)), key=_order)
+    table = table_of(catalogue, day)
+    return table.cards_in(_mask(table, selection))
 
 
-def _order(card: Card) -> tuple[int, bool, str, str]:
-    """What was checked by hand was chosen because people of the province meet it; names go by letters without marks."""
-    nearest = min((ORDER.index(level) for level in card.levels), default=len(ORDER))
-    return nearest, card.establishment == Establishment.IMPORTED.value, card.family, card.id
+def _mask(table: Table, selection: Selection, *, but: str = "") -> Mask:
+    """Return the rows of the table that pass every fact of the selection, the fact `but` left open."""
+    kept = table.all()
+    for fact in FACTS:
+        value = getattr(selection, fact)
+        if value and fact != but:
+            kept = kept & _of_fact(table, fact, value, agency=selection.agency if but != "agency" else None)
+    return kept
 
 
-# --- the tests ---------------------------------------------------------------------------------------------------
-
-
-def levels_on(card: Card, day: date) -> frozenset[OnlineLevel]:
-    """Return the online levels in force on `day`: those of the province's decisions, else the record's own."""
-    held = [(level, agency) for first, last, level, agency in card.online_levels if first <= day <= last]
-    local = frozenset(level for level, agency in held if agency)
-    return local or frozenset(level for level, _ in held)
-
-
-def is_free(card: Card, day: date) -> bool:
-    """Return whether nothing is to be paid on `day`, as far as the record states it."""
-    return any(first <= day <= last for first, last in card.free)
-
-
-def _level(wanted: Selection, card: Card, day: date) -> bool:
-    return wanted.online_level is None or wanted.online_level in levels_on(card, day)
-
-
-def _method(wanted: Selection, card: Card, day: date) -> bool:
-    del day
-    return wanted.method is None or wanted.method in card.methods
-
-
-def _field(wanted: Selection, card: Card, day: date) -> bool:
-    del day
-    return wanted.field is None or wanted.field == card.field
-
-
-def _authority(wanted: Selection, card: Card, day: date) -> bool:
-    del day
-    return wanted.authority is None or wanted.authority in card.levels
-
-
-def _agency(wanted: Selection, card: Card, day: date) -> bool:
-    del day
-    return not wanted.agency or any(_stands_in(_folded(wanted.agency), _folded(name)) for name in card.agencies)
-
-
-def _free(wanted: Selection, card: Card, day: date) -> bool:
-    return not wanted.free or is_free(card, day)
-
-
-def _within(wanted: Selection, card: Card, day: date) -> bool:
-    del day
-    return wanted.within_days is None or (card.shortest_days is not None and card.shortest_days <= wanted.within_days)
-
-
-def _words(wanted: Selection, card: Card, day: date) -> bool:
-    del day
-    if not wanted.words:
-        return True
-    said = _folded(wanted.words).split()
-    name = f" {_folded(card.name)} {card.code or ''} "
-    return all(f" {word} " in name for word in said)
-
-
-TESTS: Mapping[str, Callable[[Selection, Card, date], bool]] = {
-    "online_level": _level,
-    "method": _method,
-    "field": _field,
-    "authority": _authority,
-    "agency": _agency,
-    "free": _free,
-    "within_days": _within,
-    "words": _words,
-}
-"""What a card must pass, by the fact of the selection it answers."""
-
-
-def _stands_in(words: str, name: str) -> bool:
-    """Return whether an agency's words stand in a name: "Công an xã" also in "Công an cấp xã"."""
-    return f" {words} ".replace(" cap ", " ") in f" {name} ".replace(" cap ", " ")
-
-
-@lru_cache(maxsize=32_768)
-def _folded(text: str) -> str:
-    """Return the search form of a name; thousands of cards share a few hundred agencies."""
-    return fold(text)
+def _of_fact(table: Table, fact: str, value: object, *, agency: str | None) -> Mask:
+    if fact == "agency":
+        return table.agency(str(value))
+    if fact == "words":
+        return table.words(str(value))
+    if fact == "within_days":
+        assert isinstance(value, float | int)
+        return table.within(float(value), agency)
+    return table.option(fact, "1" if value is True else str(value), agency)
 
 
 # --- counts ------------------------------------------------------------------------------------------------------
@@ -135,7 +72,7 @@ def _folded(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """How many procedures a list leaves out only because a fact it asks for is on no record."""
+    """How many procedures have a fact on no record."""
 
     level: int = 0
     fee: int = 0
@@ -143,45 +80,48 @@ class Unknown:
 
 
 def unknown_of(catalogue: Catalogue, selection: Selection, day: date) -> Unknown:
-    """Return how many procedures would have to be asked about before the list could be called whole."""
-    level = fee = limit = 0
-    if selection.online_level is not None:
-        rest = replace(selection, online_level=None, method=Method.ONLINE)
-        level = sum(not levels_on(card, day) for card in select(catalogue, rest, day))
-    if selection.free:
-        fee = sum(not card.fees_known for card in select(catalogue, replace(selection, free=False), day))
-    if selection.within_days is not None:
-        rest = replace(selection, within_days=None)
-        limit = sum(card.shortest_days is None for card in select(catalogue, rest, day))
-    return Unknown(level, fee, limit)
+    """Return how many procedures would have to be asked about before the list could be called whole.
+
+    Of what can be filed online the level may be unknown; only the facts the list asks for are counted.
+    """
+    table = table_of(catalogue, day)
+    wanted = [fact for fact in ("online_level", "free", "within_days") if getattr(selection, fact)]
+    found = {fact: table.count(_mask(table, selection, but=fact) & _unknown(table, fact, selection)) for fact in wanted}
+    return Unknown(found.get("online_level", 0), found.get("free", 0), found.get("within_days", 0))
+
+
+def unknown_within(catalogue: Catalogue, selection: Selection, day: date) -> Unknown:
+    """Return of how many procedures of the list each fact is unknown."""
+    table = table_of(catalogue, day)
+    kept = _mask(table, selection)
+    facts = ("online_level", "free", "within_days")
+    return Unknown(*(table.count(kept & _unknown(table, fact, selection)) for fact in facts))
+
+
+def _unknown(table: Table, fact: str, selection: Selection) -> Mask:
+    return table.unknown(fact, selection.agency)
 
 
 def counts(catalogue: Catalogue, selection: Selection, day: date) -> dict[str, Counter[str]]:
     """Return for each fact how many procedures every option would list, the other facts staying as they are."""
-    cards = catalogue.cards_on(day)
+    table = table_of(catalogue, day)
     found: dict[str, Counter[str]] = {}
-    for fact, options in OPTIONS.items():
-        others = [test for name, test in TESTS.items() if name != fact]
-        kept = (card for card in cards if all(test(selection, card, day) for test in others))
-        found[fact] = Counter(option for card in kept for option in options(card, day))
+    for fact in ("field", "authority", "method", "online_level", "free"):
+        rest = _mask(table, selection, but=fact)
+        masks = table.options(fact, selection.agency)
+        found[fact] = Counter({option: count for option, mask in masks.items() if (count := table.count(rest & mask))})
+    rest = _mask(table, selection, but="within_days")
+    steps = {f"{days:g}": table.count(rest & table.within(days, selection.agency)) for days in LIMITS}
+    found["within_days"] = Counter({days: count for days, count in steps.items() if count})
+    found["agency"] = _by_agency(table, selection)
     return found
 
 
-def _steps(card: Card, day: date) -> Sequence[str]:
-    del day
-    return [f"{days:g}" for days in LIMITS if card.shortest_days is not None and card.shortest_days <= days]
-
-
-LIMITS = (SAME_DAY, 3.0, 5.0, 10.0, 30.0)
-"""Time limits offered as a choice, in days."""
-
-OPTIONS: Mapping[str, Callable[[Card, date], Iterable[str]]] = {
-    "field": lambda card, day: (card.field,),
-    "authority": lambda card, day: (level.value for level in card.levels),
-    "method": lambda card, day: (method.value for method in card.methods),
-    "online_level": lambda card, day: (level.value for level in levels_on(card, day)),
-    "free": lambda card, day: ("1",) if is_free(card, day) else (),
-    "within_days": _steps,
-    "agency": lambda card, day: card.agencies,
-}
-"""The options of each fact that a card belongs to."""
+def _by_agency(table: Table, selection: Selection) -> Counter[str]:
+    """Return how many procedures each agency has; at each, its own levels and time limits count."""
+    if not (selection.online_level or selection.within_days):
+        rest = _mask(table, selection, but="agency")
+        found = {name: table.count(rest & table.agency(name)) for name in agencies()}
+    else:
+        found = {name: table.count(_mask(table, replace(selection, agency=name))) for name in agencies()}
+    return Counter({name: count for name, count in found.items() if count})

@@ -32,6 +32,7 @@ WITHOUT_TEST = {
     "bot/page/assets.py": "what the routes send; tests/bot/page/test_routes.py asks for it over HTTP",
     "knowledge/model.py": "values without behaviour; every other test of knowledge uses them",
     "knowledge/index_content.py": "what build_index writes; tests/knowledge/test_index.py and test_index_incremental.py",
+    "knowledge/selection_table.py": "how selection counts; tests/knowledge/test_selection.py asks it",
     "knowledge/blobs.py": "the files of an index; tests/knowledge/test_catalogue.py reads records through it",
     "knowledge/targets.py": "arrays of an index; tests/knowledge/test_index.py and test_search.py",
     "connectors/webwidget/channel.py": "passes messages on; tests/bot/test_server.py talks to it over HTTP",
