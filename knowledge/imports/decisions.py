@@ -13,7 +13,7 @@ from knowledge.errors import InputRefusedError
 from knowledge.imports.codes import read_code
 from knowledge.imports.grids import Row
 from knowledge.imports.headers import heading_of
-from knowledge.imports.legacy_fonts import is_broken
+from knowledge.imports.legacy_fonts import is_broken, written_in
 from knowledge.imports.model import Finding, Place, Verdict
 from knowledge.imports.prose import line
 from knowledge.imports.record import is_state_url
@@ -108,7 +108,7 @@ def _decide(table: Table, place: Place, row: Row, cells: dict[str, str], heading
         return _refused(place, "", "code_lost" if "number" in read.problem else "no_code", read.problem)
     findings = [Finding(Verdict.MENDED, place, read.mended, read.code, "code_number")] if read.mended else []
     if row.font:
-        reason = f"the text was typed in the old font {row.font}: it is rewritten in Unicode"
+        reason = f"the text was written {written_in(row.font)}: it is rewritten in Unicode"
         findings.append(Finding(Verdict.MENDED, place, reason, read.code, "old_font"))
     try:
         level = _level(cells)

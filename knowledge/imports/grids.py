@@ -25,6 +25,8 @@ ENCODINGS = ("utf-8-sig", "cp1258")
 DELIMITERS = ",;\t|"
 SAMPLE = 64 * 1024
 """Characters of a CSV file by which its delimiter is told."""
+GOOD_LETTERS = 10
+"""Letters beyond ASCII for each byte that is none, from which on a file is UTF-8 with a few broken bytes."""
 HEADINGS_WITHIN = 30
 """Rows among which the headings stand; letterheads take fewer than ten."""
 
@@ -244,6 +246,10 @@ def decoded(path: Path) -> str:
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data" and error.end >= len(data) - 3:
             return data.decode("utf-8-sig", errors="ignore")  # cut off in the middle of a letter
+    mostly = data.decode("utf-8-sig", errors="replace")
+    lost = mostly.count("\ufffd")
+    if len(re.findall("[^\x00-\x7f\ufffd]", mostly)) >= GOOD_LETTERS * lost:
+        return mostly  # the rows with a lost letter are refused one by one
     return _single_byte(data)
 
 

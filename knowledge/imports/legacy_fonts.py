@@ -1,4 +1,4 @@
-"""Recognises text typed in the old fonts TCVN3 and VNI and mends it; tells text whose letters are lost."""
+"""Recognises text of the old fonts TCVN3 and VNI, and UTF-8 read as Western; mends it; tells text whose letters are lost."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ SHARE_OF_SYLLABLES = 0.9
 LOST_LETTERS = 2
 """Question marks for letters from which on a text counts as broken."""
 
+SCRAMBLED = "UTF-8"
+"""Not a font: UTF-8 that a program took for Western letters, "Thá»§ tá»¥c"."""
+
 _COMBINING = {"acute": "\u0301", "grave": "\u0300", "hook": "\u0309", "tilde": "\u0303", "dot": "\u0323"}
 _TONES = "".join(_COMBINING.values())
 _ONSET = "(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
@@ -32,6 +35,11 @@ _ODD = re.compile("[\u00a1-\u00ff]")
 _LOST_INSIDE = re.compile(
     r"(?<![\w?=&/.])[A-Za-z\u00c0-\u00ff]*[A-Za-z]\?+[a-z\u00e0-\u00ff][\w?]*|(?<![\w?])\?+[a-z]{1,4}(?![\w?])"
 )
+_TAKEN_FOR_BYTES = "[\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+_SCRAMBLED = re.compile(f"\u00e1[\u00ba\u00bb]{_TAKEN_FOR_BYTES}|[\u00c2-\u00c6]{_TAKEN_FOR_BYTES}")
+"""How the letters of Vietnamese look in Western ones, two or three signs each."""
+_LOST_BLANK = re.compile("\u00c3(?=[ \\t\\n]|$)")
+"""What is left of "à" where its second sign, a blank that does not break, was stripped."""
 _LOST_AT_END = re.compile(r"(?<=[a-z])\?(?= [a-z])")
 
 
@@ -42,6 +50,9 @@ def mended(cells: Sequence[str]) -> tuple[tuple[str, ...], str]:
     """
     if not any(_ODD.search(cell) for cell in cells):
         return tuple(cells), ""
+    again = tuple(map(_read_again, cells))
+    if again != tuple(cells):
+        return again, SCRAMBLED
     certain = [font_of(cell) for cell in cells]
     fonts = {font for font in certain if font}
     if len(fonts) != 1:
@@ -70,6 +81,8 @@ def is_broken(text: str) -> bool:
     """Return whether letters of `text` were lost for good: signs of replacement, or "Th? t?c"."""
     if "\ufffd" in text:
         return True
+    if len(_SCRAMBLED.findall(text)) >= LOST_LETTERS and not _UNICODE.search(text):
+        return True
     if text.count("?") < LOST_LETTERS or _UNICODE.search(text) or "://" in text:
         return False
     inside = len(_LOST_INSIDE.findall(text))
@@ -78,9 +91,32 @@ def is_broken(text: str) -> bool:
 
 def decoded(text: str, font: str) -> str:
     """Return `text` of an old font in Unicode."""
+    if font == SCRAMBLED:
+        return _read_again(text)
     if font == "TCVN3":
         return text.translate(_tcvn3())
     return _vni_pattern().sub(lambda match: _vni()[match.group()], text)
+
+
+def written_in(font: str) -> str:
+    """Return how text of a font that `mended` names was written, as it is told."""
+    return "in UTF-8 read as Western letters" if font == SCRAMBLED else f"in the old font {font}"
+
+
+def _read_again(text: str) -> str:
+    """Return UTF-8 that was taken for Western letters as it was meant; what is anything else stays as it is."""
+    if not _SCRAMBLED.search(text):
+        return text
+    whole = _LOST_BLANK.sub("\u00c3\u00a0", text)
+    try:
+        return b"".join(map(_byte, whole)).decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _byte(sign: str) -> bytes:
+    """Return the byte a program showed as `sign`; the five that Windows leaves undefined are shown as control signs."""
+    return sign.encode("latin-1") if "\u0080" <= sign <= "\u009f" else sign.encode("cp1252")
 
 
 def _can_be(text: str, font: str) -> bool:

@@ -13,7 +13,7 @@ from knowledge.errors import InputRefusedError
 from knowledge.imports.codes import read_code
 from knowledge.imports.grids import Row
 from knowledge.imports.headers import heading_of
-from knowledge.imports.legacy_fonts import is_broken
+from knowledge.imports.legacy_fonts import is_broken, written_in
 from knowledge.imports.model import Finding, Place, Read, Verdict
 from knowledge.imports.names import same_procedure
 from knowledge.imports.sheet_record import Block, source_of
@@ -135,7 +135,7 @@ def _begin(state: _State, cells: Mapping[str, str], row: Row, place: Place) -> B
     if read.mended:
         findings.append(Finding(Verdict.MENDED, place, read.mended, read.code, "code_number"))
     if row.font:
-        reason = f"the text was typed in the old font {row.font}: it is rewritten in Unicode"
+        reason = f"the text was written {written_in(row.font)}: it is rewritten in Unicode"
         findings.append(Finding(Verdict.MENDED, place, reason, read.code, "old_font"))
     return Block(state.table, place, read.code, name, state.field, state.level, [dict(cells)], findings)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from knowledge.imports import word_tables
-from knowledge.imports.legacy_fonts import is_broken
+from knowledge.imports.legacy_fonts import is_broken, written_in
 from knowledge.imports.model import CaseRows, Finding, LegalRow, MethodRow, Place, Read, SourceRecord, Verdict
 from knowledge.imports.word_blocks import Block, Paragraph, Table, text_of
 from knowledge.imports.word_headings import Heading, Piece, pieces, sheet_words
@@ -203,7 +203,7 @@ def _quoted(text: str) -> str:
 
 def _tell_letters(sheet: _Sheet, letters: Letters, told: _Telling) -> None:
     if letters.font:
-        told.add(Verdict.MENDED, "old_font", f"the text was in the old font {letters.font}: it was brought to Unicode")
+        told.add(Verdict.MENDED, "old_font", f"the text was written {written_in(letters.font)}: it is rewritten in Unicode")
     if letters.decomposed:
         told.add(Verdict.MENDED, "decomposed_unicode", "the text was not in Unicode NFC")
     for part in sheet.parts:

@@ -118,3 +118,10 @@ def test_an_old_font_is_mended_and_told(tmp_path: Path, encoding: str) -> None:
         ("1.001193", "Đăng ký khai sinh", "Hộ tịch"),
     ]
     assert {row.font for row in rows} == {"TCVN3"}
+
+
+def test_a_few_broken_bytes_do_not_turn_a_whole_file_into_western_letters(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"{HEADER}\n{LINE}\n1.000894;Đăng ký kết h".encode() + b"\xc3n;x\n")
+    assert _rows(path)[1] == tuple(LINE.split(";"))
+    assert _rows(path)[2] == ("1.000894", "Đăng ký kết h\ufffdn", "x")

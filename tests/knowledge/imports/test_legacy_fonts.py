@@ -8,7 +8,7 @@ from functools import lru_cache
 import pytest
 import yaml
 
-from knowledge.imports.legacy_fonts import _tcvn3, _vni, decoded, font_of, is_broken, mended
+from knowledge.imports.legacy_fonts import SCRAMBLED, _tcvn3, _vni, decoded, font_of, is_broken, mended
 from tests.support.sources import ROOT
 
 
@@ -106,3 +106,34 @@ def test_other_languages_and_signs_are_left_alone(text: str) -> None:
 @pytest.mark.parametrize("text", ["Th? t?c ??ng k? khai sinh", "Th\ufffd tục", "C?p l?i gi?y khai sinh", "M?t c?a"])
 def test_text_with_lost_letters_is_told(text: str) -> None:
     assert is_broken(text)
+
+
+# --- UTF-8 read as Western letters -------------------------------------------------------------------------------
+
+
+def _western(text: str) -> str:
+    """Return UTF-8 as a program shows it that takes it for Windows letters."""
+    return "".join(_shown(byte) for byte in text.encode())
+
+
+def _shown(byte: int) -> str:
+    undefined = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+    return chr(byte) if byte in undefined else bytes([byte]).decode("cp1252")
+
+
+def test_utf8_read_as_western_letters_comes_back_to_the_letter() -> None:
+    for name in filter(None, _names()):
+        cells = ("1.001193", unicodedata.normalize("NFC", name), "Cấp xã", "Không")
+        assert mended(tuple(map(_western, cells))) == (cells, SCRAMBLED)
+
+
+def test_the_blank_that_a_program_stripped_from_a_scrambled_letter_is_put_back() -> None:
+    assert _western("và") == "vÃ\u00a0"
+    assert mended(("Há»“ sÆ¡ vÃ", "phÃ tháº©m Ä‘á»‹nh")) == (("Hồ sơ và", "phà thẩm định"), SCRAMBLED)
+
+
+def test_scrambled_text_that_lost_a_sign_is_broken_and_correct_capitals_are_not() -> None:
+    assert is_broken("ÄÄƒng kÃ½ káº¿t hÃ´n")  # the second sign of Đ is gone
+    assert mended(("ÄÄƒng kÃ½ káº¿t hÃ´n",)) == (("ÄÄƒng kÃ½ káº¿t hÃ´n",), "")
+    assert not is_broken("Ủy ban nhân dân “CẤP XÃ”, “PHƯỜNG, XÃ”")
+    assert not is_broken("25Â°C")
