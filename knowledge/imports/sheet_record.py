@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,9 +28,13 @@ _TEXTS = (
     "keywords",
 )
 """Keys of `headers.yml` that are the names of the record's own texts."""
-_UNIT = re.compile(
-    r"\(\s*(?:đơn vị(?: tính)?\s*:?\s*)?((?:ngày|giờ)(?:\s+làm việc)?|đồng|vnđ|vnd)\s*(?:/[^()]*)?\)", re.IGNORECASE
+_UNIT = re.compile(r"\(\s*(?:đơn vị(?: tính)?\s*:?\s*)?((?:ngày|giờ)(?:\s+làm việc)?)\s*(?:/[^()]*)?\)", re.IGNORECASE)
+_MONEY_UNIT = re.compile(
+    r"(?<![\w.,])(?P<times>1[.,]?000|nghìn|ngàn|triệu)?\s*(?P<unit>đồng|vnđ|vnd|đ|usd|đô la)(?!\w)", re.IGNORECASE
 )
+_UNIT_ABOVE = re.compile(r"(?:đơn vị(?: tính)?|đvt)\s*:\s*[^:;()]{0,20}", re.IGNORECASE)
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{3,}")
+_TIMES = {"1000": 1_000, "nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000}
 
 
 @dataclass
@@ -113,14 +118,33 @@ def _cells(block: Block, cells: Mapping[str, str]) -> Cells:
 
 
 def _with_unit(block: Block, cells: Mapping[str, str], key: str) -> str:
-    """Return a cell, with the unit of its column where it is a bare number; money is đồng."""
+    """Return a cell, with the unit of its column where it is a bare number."""
     text = cells.get(key, "")
+    if key != "time_limit" and _GROUPED.fullmatch(text) and not isinstance(text, Number):
+        text = Number(re.sub("[.,]", "", text))  # "50.000" typed as text
     if not isinstance(text, Number):
         return text
-    unit = _UNIT.search(block.table.headings[block.table.places[key]])
-    if key == "time_limit":
-        return f"{text} {unit[1]}" if unit else str(text)
-    return say("dong", amount=str(text))
+    heading = block.table.headings[block.table.places[key]]
+    if key != "time_limit":
+        return _money(text, heading, block.table.letterhead)
+    unit = _UNIT.search(heading)
+    return f"{text} {unit[1]}" if unit else str(text)
+
+
+def _money(number: str, heading: str, letterhead: str) -> str:
+    """Return an amount with the unit its heading names, or what stands above the table; money is đồng otherwise.
+
+    Whole thousands and millions are written out; what is no whole number keeps its unit in words.
+    """
+    above = _UNIT_ABOVE.search(letterhead)
+    unit = _MONEY_UNIT.search(unicodedata.normalize("NFC", heading)) or (above and _MONEY_UNIT.search(above[0]))
+    if not unit or not (unit["times"] or unit["unit"].lower() in ("usd", "đô la")):
+        return say("dong", amount=number)
+    if not unit["times"]:
+        return f"{number} USD"
+    if not number.isdigit():
+        return f"{number} {unit[0]}"
+    return say("dong", amount=str(int(number) * _TIMES[re.sub("[.,]", "", unit["times"]).lower()]))
 
 
 def _cases(block: Block) -> tuple[CaseRows, ...]:

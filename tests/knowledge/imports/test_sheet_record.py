@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
+from knowledge.imports.grids import Number
 from knowledge.imports.model import MethodRow, Place
 from knowledge.imports.sheet_record import Block, source_of
 from knowledge.imports.tables import Table
@@ -35,3 +38,25 @@ def test_a_way_without_its_own_time_takes_that_of_the_first_row() -> None:
     source, findings = source_of(_block(*rows), date(2026, 7, 20))
     assert source.methods == (MethodRow("Trực tiếp", "3 ngày"), MethodRow("Trực tuyến", "3 ngày"))
     assert findings == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "letterhead", "cell", "fee"),
+    [
+        ("Lệ phí", "", Number("50000"), "50000 đồng"),
+        ("Lệ phí (đồng)", "", "50.000", "50000 đồng"),
+        ("Lệ phí (nghìn đồng)", "", Number("1500"), "1500000 đồng"),
+        ("Lệ phí (1.000đ)", "", Number("20"), "20000 đồng"),
+        ("Lệ phí", "UBND XÃ Đơn vị tính: nghìn đồng", Number("20"), "20000 đồng"),
+        ("Lệ phí (đồng)", "Đơn vị tính: nghìn đồng", Number("20000"), "20000 đồng"),
+        ("Lệ phí (triệu đồng)", "", Number("1.5"), "1.5 triệu đồng"),
+        ("Lệ phí (USD)", "", Number("10"), "10 USD"),
+        ("Lệ phí (nghìn đồng)", "", "1.500 đồng", "1.500 đồng"),
+        ("Lệ phí (nghìn đồng)", "", "Không", "Không"),
+    ],
+)
+def test_a_bare_amount_has_the_unit_of_its_column_or_table(heading: str, letterhead: str, cell: str, fee: str) -> None:
+    table = Table("", {"method": 0, "fees": 1}, ("Hình thức nộp", heading), letterhead, iter(()))
+    rows = [{"method": "Trực tiếp", "fees": cell}]
+    source, _ = source_of(Block(table, PLACE, "1.001193", "Đăng ký khai sinh", "", "", rows, []), date(2026, 7, 20))
+    assert source.methods[0].fee == fee
