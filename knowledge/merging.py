@@ -16,7 +16,7 @@ from knowledge.families import family_key
 from knowledge.index_content import Records
 from knowledge.loader import PROCEDURES, read_yaml, record_files
 from knowledge.model import FactGroup
-from knowledge.versions import LATER as LATER
+from knowledge.staging import LATER as LATER
 from knowledge.versions import CatalogueStore
 
 GROUP_OF = {

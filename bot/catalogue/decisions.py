@@ -16,8 +16,9 @@ from knowledge.changes import Kind
 from knowledge.imports.model import Finding, Verdict
 from knowledge.loader import split_code
 from knowledge.merging import LOCAL, parts_of, retirement_key
+from knowledge.staging import Staging
 from knowledge.text import fold
-from knowledge.versions import CatalogueStore, Staging
+from knowledge.versions import CatalogueStore
 
 if TYPE_CHECKING:
     from knowledge.imports.decisions import Decided

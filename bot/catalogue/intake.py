@@ -14,7 +14,7 @@ from knowledge.imports.names import same_procedure
 from knowledge.imports.record import to_raw
 from knowledge.loader import split_code
 from knowledge.merging import LATER, LOCAL, retirement_key
-from knowledge.versions import Staging
+from knowledge.staging import Staging
 
 SHARE_TO_RETIRE = 0.8
 """Share of the known procedures a complete import must name before the others are retired: a list that suddenly names a
