@@ -69,6 +69,10 @@ def read_decisions(
     for table in read_tables(path):
         if _sets_levels(table):
             found = True
+            if table.hidden:
+                reason = f"the sheet {table.title[:40]!r} is hidden and was not read: show it to import it"
+                yield _refused(Place(path.name, 1), "", "hidden_sheet", reason)
+                continue
             yield from _of_table(table, path.name, order)
     if not found:
         lacking = "codes (Mã số) and the level (Mức độ, or Toàn trình and Một phần)"

@@ -58,6 +58,7 @@ class Grid:
 
     title: str
     rows: Iterator[Row]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def read_grids(path: Path) -> Iterator[Grid]:
     """Yield the sheets of a spreadsheet, or the one of a CSV file; each must be read before the next is asked for."""
     check_size(path)
     for grid in _sheets(path) if is_archive(path) else (Grid("", _csv_rows(path)),):
-        yield Grid(grid.title, map(_in_unicode, grid.rows))
+        yield Grid(grid.title, map(_in_unicode, grid.rows), grid.hidden)
 
 
 def _in_unicode(row: Row) -> Row:
@@ -106,7 +107,7 @@ def _sheets(path: Path) -> Iterator[Grid]:
         raise InputRefusedError(f"{path.name}: not a workbook that can be read: {one_line(error)}") from None
     try:
         for sheet in book.worksheets:
-            yield Grid(str(sheet.title), _sheet_rows(path, sheet))
+            yield Grid(str(sheet.title), _sheet_rows(path, sheet), sheet.sheet_state != "visible")
     finally:
         book.close()
 
@@ -117,7 +118,7 @@ def _sheet_rows(path: Path, sheet: Any) -> Iterator[Row]:
         merges = _merges(path, getattr(sheet, "_worksheet_path", ""))
         sheet.reset_dimensions()  # what a program wrote there is often wrong
         values = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
-        rows = (Row(number, _told(cells)) for number, cells in enumerate(values, start=1))
+        rows = (Row(number, _told(cells, where, number)) for number, cells in enumerate(values, start=1))
         yield from _limited(_filled(rows, merges), where)
     except InputRefusedError:
         raise
@@ -125,10 +126,13 @@ def _sheet_rows(path: Path, sheet: Any) -> Iterator[Row]:
         raise InputRefusedError(f"{where}: cannot be read: {one_line(error)}") from None
 
 
-def _told(cells: tuple[object, ...]) -> tuple[str, ...]:
+def _told(cells: tuple[object, ...], where: str, number: int) -> tuple[str, ...]:
     """Return the cells as text up to the last one that holds anything; every row comes `MAX_COLUMNS` wide."""
     width = next((len(cells) - back for back, cell in enumerate(reversed(cells)) if cell is not None), 0)
-    return tuple(text_of(cell) for cell in cells[:width])
+    texts = tuple(text_of(cell) for cell in cells[:width])
+    if any(len(text) > MAX_CELL for text in texts):
+        raise InputRefusedError(f"{where}, row {number}: a cell has more than {MAX_CELL} characters")
+    return texts
 
 
 def _limited(rows: Iterator[Row], where: str) -> Iterator[Row]:
@@ -143,7 +147,7 @@ def text_of(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value[:MAX_CELL].strip()
+        return value.strip()
     if isinstance(value, bool):
         return "x" if value else ""
     if isinstance(value, int | float):

@@ -33,6 +33,8 @@ def check_size(path: Path) -> None:
         size = path.stat().st_size
     except OSError as error:
         raise InputRefusedError(f"{path.name}: cannot be read: {error.strerror or error}") from None
+    if not path.is_file():
+        raise InputRefusedError(f"{path.name}: not a file")
     if size > MAX_BYTES:
         raise InputRefusedError(f"{path.name}: {_mebibytes(size)} MiB, the limit is {_mebibytes(MAX_BYTES)} MiB; split it")
     if size == 0:

@@ -18,7 +18,7 @@ def read_list(path: Path) -> dict[str, str]:
     missing = "a row of headings with Mã số and Tên"
     for grid in read_grids(path):
         places = _header(grid.rows)
-        if places is None:
+        if places is None or grid.hidden:
             continue
         missing = "a row with a procedure code"
         found.update(_names(grid, places))

@@ -57,6 +57,10 @@ def read_sheets(path: Path, *, checked_on: date, names: Mapping[str, str] | None
             lacking = "a column of names (Tên)"
             continue
         found = True
+        if table.hidden:
+            reason = f"the sheet {table.title[:40]!r} is hidden and was not read: show it to import it"
+            yield _refused(Place(path.name, 1), "", "hidden_sheet", reason)
+            continue
         yield from read_table(table, path.name, checked_on=checked_on, names=names or {})
     if not found:
         raise InputRefusedError(f"{path.name}: no sheet holds a table of procedures: it lacks {lacking}")

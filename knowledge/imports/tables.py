@@ -29,6 +29,8 @@ class Table:
     headings: tuple[str, ...]
     letterhead: str
     rows: Iterator[Row]
+    hidden: bool = False
+    """Whether its sheet is hidden: an older list, or one kept for choosing from."""
 
 
 def read_tables(path: Path) -> Iterator[Table]:
@@ -65,7 +67,7 @@ def _below(grid: Grid, first: Row, above: list[Row]) -> Table:
     body = (row for row in rows if not is_enumeration(row.cells))
     width = max(len(first.cells), len(second or ()))
     headings = tuple(_at(second or (), column) or _at(first.cells, column) for column in range(width))
-    return Table(grid.title, {key: position for position, key in found.items()}, headings, letterhead, body)
+    return Table(grid.title, {key: position for position, key in found.items()}, headings, letterhead, body, grid.hidden)
 
 
 def _continues(first: tuple[str, ...], second: tuple[str, ...]) -> bool:

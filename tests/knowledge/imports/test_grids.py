@@ -125,3 +125,13 @@ def test_a_few_broken_bytes_do_not_turn_a_whole_file_into_western_letters(tmp_pa
     path.write_bytes(f"{HEADER}\n{LINE}\n1.000894;Đăng ký kết h".encode() + b"\xc3n;x\n")
     assert _rows(path)[1] == tuple(LINE.split(";"))
     assert _rows(path)[2] == ("1.000894", "Đăng ký kết h\ufffdn", "x")
+
+
+def test_a_cell_that_is_too_long_is_refused_by_its_row_not_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grids, "MAX_CELL", 20)
+    book = openpyxl.Workbook()
+    book.active.append(["Mã số", "Tên"])
+    book.active.append(["1.001193", "Đăng ký khai sinh " * 2])
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(InputRefusedError, match=r"a\.xlsx.*row 2.*more than 20 characters"):
+        _rows(tmp_path / "a.xlsx")

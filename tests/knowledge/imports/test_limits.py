@@ -67,3 +67,8 @@ def test_an_empty_and_a_missing_file_are_refused(tmp_path: Path) -> None:
 def test_a_common_file_passes(tmp_path: Path) -> None:
     path = _archive(tmp_path / "a.xlsx", {"xl/workbook.xml": b"<workbook/>", "a.xml": b"0" * MEBIBYTE})
     check_size(path)
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(InputRefusedError, match="not a file"):
+        check_size(tmp_path)

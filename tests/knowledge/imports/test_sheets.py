@@ -231,3 +231,19 @@ def test_phi_and_le_phi_both_reach_the_record_by_name(tmp_path: Path) -> None:
     raw = to_raw(_sources(tmp_path, rows)[0]).raw
     assert raw is not None
     assert [(fee["case"], fee["amount"]) for fee in raw["fees"]] == [("Phí", 10_000), ("Lệ phí", 5_000)]
+
+
+def test_a_hidden_sheet_is_not_read_and_that_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["Mã số", "Tên"])
+    workbook.active.append(["1.001193", "Đăng ký khai sinh"])
+    old = workbook.create_sheet("Cũ")
+    old.append(["Mã số", "Tên"])
+    old.append(["1.001193", "Đăng ký việc sinh"])
+    old.sheet_state = "hidden"
+    workbook.save(file)
+    shown, refused = read_sheets(file, checked_on=date(2026, 7, 20))
+    assert shown.source is not None and shown.source.name == "Đăng ký khai sinh"
+    assert refused.source is None
+    assert [(finding.kind, finding.reason[:14]) for finding in refused.findings] == [("hidden_sheet", "the sheet 'Cũ'")]
