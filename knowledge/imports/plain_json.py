@@ -13,7 +13,8 @@ from knowledge.imports import crawl
 from knowledge.imports.crawl import read_crawl
 from knowledge.imports.grids import Number, Row, decoded, text_of
 from knowledge.imports.headers import heading_of
-from knowledge.imports.limits import MAX_ROWS, check_size, one_line
+from knowledge.imports.json_tables import spread, with_tables
+from knowledge.imports.limits import MAX_CELL, MAX_ROWS, check_size, one_line
 from knowledge.imports.model import Finding, Place, Read, Verdict
 from knowledge.imports.portal_json import source_from_detail
 from knowledge.imports.sheets import read_table
@@ -94,7 +95,7 @@ def _records(value: Any, depth: int = 0) -> list[Any]:
         return value
     if not isinstance(value, dict) or depth > MAX_DEPTH:
         return []
-    if _is_detail(value) or {"code", "name"} <= {heading_of(str(key)) for key in value}:
+    if _is_detail(value) or {"code", "name"} <= {heading_of(key) for key in spread(value).flat}:
         return [value]
     for key in WRAPPERS:
         if isinstance(value.get(key), dict | list):
@@ -120,7 +121,9 @@ def _read(value: Any, place: Place, checked_on: date, names: Mapping[str, str]) 
 
 
 def _flat(value: Mapping[str, Any], place: Place, checked_on: date, names: Mapping[str, str]) -> Iterator[Read]:
-    """Read an object whose keys are headings as a table of one row."""
+    """Read an object whose keys are headings as a table of one row, and the tables inside it."""
+    found = spread(value)
+    value = found.flat
     known = {key: str(name) for name in value if (key := heading_of(str(name)))}
     if not {"code", "name"} <= set(known):
         lacking = "a code" if "name" in known else "a name"
@@ -128,9 +131,14 @@ def _flat(value: Mapping[str, Any], place: Place, checked_on: date, names: Mappi
         yield Read(None, (Finding(Verdict.REFUSED, place, reason, "", "no_code" if lacking == "a code" else "no_name"),))
         return
     cells = tuple(_cell(value[name], key) for key, name in known.items())
+    if any(len(cell) > MAX_CELL for cell in cells):
+        reason = f"a text has more than {MAX_CELL} characters"
+        yield Read(None, (Finding(Verdict.REFUSED, place, reason, "", "too_long"),))
+        return
     places = {key: at for at, key in enumerate(known)}
     table = Table("", places, tuple(known.values()), "", iter([Row(place.row, cells)]))
-    yield from read_table(table, place.file, checked_on=checked_on, names=names)
+    for read in read_table(table, place.file, checked_on=checked_on, names=names):
+        yield with_tables(read, found, place)
 
 
 def _cell(value: Any, key: str) -> str:
