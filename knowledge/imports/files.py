@@ -9,7 +9,8 @@ from pathlib import Path
 from knowledge.errors import InputRefusedError
 from knowledge.imports.grids import member_names
 from knowledge.imports.limits import check_size, is_archive
-from knowledge.imports.model import Read
+from knowledge.imports.model import Finding, Read, Verdict
+from knowledge.imports.names import same_procedure
 
 ACCEPTED = "accepted are XLSX, CSV, JSON, JSONL, and the portal's detail sheet as DOC or DOCX"
 
@@ -34,11 +35,23 @@ def read_file(path: Path, *, checked_on: date, names: Mapping[str, str] | None =
     elif kind == "json":
         from knowledge.imports.plain_json import read_json
 
-        yield from read_json(path, checked_on=checked_on, names=names)
+        yield from _meant(read_json(path, checked_on=checked_on, names=names), names)
     else:
         from knowledge.imports.word import read_word
 
-        yield from read_word(path, checked_on=checked_on)
+        yield from _meant(read_word(path, checked_on=checked_on, names=names), names)
+
+
+def _meant(reads: Iterator[Read], names: Mapping[str, str] | None) -> Iterator[Read]:
+    """Yield the reads, refusing what the list of official names calls otherwise."""
+    for read in reads:
+        source = read.source
+        listed = names.get(source.code) if names and source else None
+        if source is None or not listed or same_procedure(listed, source.name):
+            yield read
+            continue
+        reason = f"the list calls it {listed[:80]!r}, the file {source.name[:80]!r}"
+        yield Read(None, (Finding(Verdict.REFUSED, source.place, reason, source.code, "wrong_procedure"),))
 
 
 def kind_of(path: Path) -> str:

@@ -36,12 +36,13 @@ class Table:
 def read_tables(path: Path) -> Iterator[Table]:
     """Yield the table of every sheet that has one; each must be read before the next is asked for."""
     for grid in read_grids(path):
-        table = _table(grid)
+        table = table_of(grid)
         if table:
             yield table
 
 
-def _table(grid: Grid) -> Table | None:
+def table_of(grid: Grid) -> Table | None:
+    """Return the table of a sheet, None when its first rows show no headings."""
     above: list[Row] = []
     for row in grid.rows:
         places = columns(row.cells)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from knowledge.imports.word_blocks import Block, WordUnreadableError
 from knowledge.imports.word_docx import docx_blocks, xml_blocks
 from knowledge.imports.word_html import html_blocks, mhtml_blocks
 from knowledge.imports.word_letters import in_unicode
+from knowledge.imports.word_lists import list_tables, read_lists
 from knowledge.imports.word_marks import ole_blocks
-from knowledge.imports.word_sheet import sheets
+from knowledge.imports.word_sheet import NO_SHEET, sheets
 
 _MHTML = re.compile(rb"^(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){0,20}?MIME-Version:", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|meta|body|table|div|p|h[1-6])\b", re.IGNORECASE)
@@ -22,7 +23,7 @@ _START = 4096
 """Bytes by which the kind of a file is told."""
 
 
-def read_word(path: Path, *, checked_on: date) -> Iterator[Read]:
+def read_word(path: Path, *, checked_on: date, names: Mapping[str, str] | None = None) -> Iterator[Read]:
     """Yield the procedures of a Word file, or one refusal that says what to do with it."""
     try:
         letters = in_unicode(_blocks(path.read_bytes()))
@@ -32,7 +33,13 @@ def read_word(path: Path, *, checked_on: date) -> Iterator[Read]:
     except (Exception, RecursionError) as error:  # whatever the libraries make of foreign bytes
         yield _refused(path, f"the file is broken ({type(error).__name__}): open it in Word and save it as .docx")
         return
-    yield from sheets(letters, path.name, checked_on=checked_on)
+    reads = sheets(letters, path.name, checked_on=checked_on)
+    first = next(reads)
+    if first.source is None and first.findings[0].kind == NO_SHEET and (tables := list_tables(letters)):
+        yield from read_lists(tables, path.name, checked_on=checked_on, names=names or {})
+        return
+    yield first
+    yield from reads
 
 
 def _refused(path: Path, reason: str) -> Read:

@@ -20,6 +20,8 @@ HEAD_PARTS = ("decision", "name")
 """What may stand before the code."""
 MOST_BEFORE_CODE = 6
 """Blocks between the first heading of a sheet and its code."""
+NO_SHEET = "no_sheet"
+"""The kind of finding about a document that holds no detail sheet."""
 QUOTED = 200
 """Characters of a text that has no place, as a finding quotes it."""
 _PROSE = frozenset(["steps", "methods", "dossier", "conditions"])
@@ -52,7 +54,7 @@ def sheets(letters: Letters, file: str, *, checked_on: date) -> Iterator[Read]:
     if not starts:
         place = Place(file, 1)
         reason = 'no procedure code after a heading "Mã thủ tục" was found: is it the portal\'s detail sheet?'
-        yield Read(None, (Finding(Verdict.REFUSED, place, reason, "", "no_sheet"),))
+        yield Read(None, (Finding(Verdict.REFUSED, place, reason, "", NO_SHEET),))
         return
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(found)], strict=True), start=1):
         yield _read(_gathered(found[start:end]), letters, Place(file, number), checked_on)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from knowledge.imports.files import read_file
 from knowledge.imports.model import CaseRows, Finding, ItemRow, LegalRow, MethodRow, Place, SourceRecord, Verdict
 from knowledge.imports.record import to_raw
 from knowledge.imports.word import read_word
@@ -181,3 +182,11 @@ def test_damaged_bytes_never_raise(shape: str, data: st.DataObject, tmp_path: Pa
         content[at : at + data.draw(st.integers(0, 4))] = data.draw(st.binary(max_size=4))
     for record in read(tmp_path, bytes(content)):
         assert record is None or to_raw(record) is not None
+
+
+def test_another_procedure_than_the_list_says_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "sheet.doc"
+    file.write_bytes(docx_of(SHEET))
+    [read] = read_file(file, checked_on=DAY, names={"1.001193": "Cấp hộ chiếu phổ thông ở trong nước"})
+    assert read.source is None
+    assert [(finding.kind, finding.place.row) for finding in read.findings] == [("wrong_procedure", 1)]
