@@ -15,31 +15,38 @@ from actions.links import harmless
 from actions.payloads import ask_button, list_button
 from actions.reply import Button, Named, Reply, Status
 from actions.wording import say
-from knowledge.card_facts import levels_on
+from knowledge.agencies import proper_name
+from knowledge.card_facts import days_on, levels_on
 from knowledge.model import AuthorityLevel, Card, Catalogue, Method, OnlineLevel
-from knowledge.selection import Selection, Unknown, select, unknown_of
+from knowledge.selection import SAME_DAY, Selection, Unknown, Way, counts, select, unknown_of
+from knowledge.selection_table import official_key
+from knowledge.text import fold
 
 PAGE_SIZE = 8
 """Names on one page: what a phone shows without scrolling twice."""
 NAMED_BUTTONS = 3
 """Procedures with a button of their own; "more" and the link to the whole list take the other two of Zalo's five."""
-FIELDS_SHOWN = 10
-"""Fields told when the fields themselves are counted."""
+OPTIONS_SHOWN = 10
+"""Options told when the options of a fact are counted."""
 MOST_DAYS = 3650.0
 """A longer limit in a message is a typing error."""
 
-NARROW, BY_FIELD, PAGE, NEXT = "narrow", "by_field", "page", "next"
-"""Entities that are no fact of a selection: narrow the list before, count the fields, turn the page."""
+NARROW, CARRY_ON, COUNTED, PAGE, NEXT = "narrow", "carry_on", "counted", "page", "next"
+"""Entities that are no fact of a selection: narrow the list before, ask the same of others, count by a fact, turn pages."""
+PERHAPS = "perhaps"
+"""Narrows unless the message names a field or an agency of its own: "cái nào miễn phí", "lĩnh vực y tế cái nào miễn phí"."""
+COUNTED_BY = ("field", "agency", "authority")
+"""Facts whose options can be counted."""
 
 
 def selection_of(values: Mapping[str, Any]) -> Selection:
     """Return the selection of loose values (entities, a slot); what is not one of its options is left out."""
     return Selection(
         online_level=_option(OnlineLevel, values.get("online_level")),
-        method=_option(Method, values.get("method")),
+        method=_option(Method, values.get("method")) or _option(Way, values.get("method")),
         field=_text(values.get("field")),
         authority=_option(AuthorityLevel, values.get("authority")),
-        agency=_text(values.get("agency")),
+        agency=_agency(values.get("agency")),
         free=bool(values.get("free")),
         within_days=_days(values.get("within_days")),
     )
@@ -47,6 +54,11 @@ def selection_of(values: Mapping[str, Any]) -> Selection:
 
 def _option(kind: type[Any], value: Any) -> Any:
     return kind(value) if value in [option.value for option in kind] else None
+
+
+def _agency(value: Any) -> str | None:
+    named = _text(value)
+    return proper_name(named) if named else None
 
 
 def _text(value: Any) -> str | None:
@@ -74,12 +86,22 @@ def listed(
     kept = before or {}
     if said.get(PAGE):
         return list_procedures(selection_of(kept), catalogue, on=on, page=_page(said[PAGE], kept), **how)
-    selection = selection_of(said)
-    if said.get(NARROW) and kept:
-        selection = replace(selection_of(kept), **{name: getattr(selection, name) for name in slot_of(selection)})
-    if said.get(BY_FIELD):
-        return list_fields(selection, catalogue, on=on)
+    selection = _meant(said, kept, catalogue, on=on)
+    if said.get(COUNTED) in COUNTED_BY:
+        return list_counts(selection, catalogue, said[COUNTED], on=on)
     return list_procedures(selection, catalogue, on=on, **how)
+
+
+def _meant(said: Mapping[str, Any], kept: Mapping[str, Any], catalogue: Catalogue, *, on: date) -> Selection:
+    """Return what a message asks for: of the list before, of the same kind of list, or a list of its own."""
+    selection = selection_of(said)
+    facts = {name: getattr(selection, name) for name in slot_of(selection)}
+    own = selection.field or selection.agency
+    narrows = said.get(NARROW) and not (said[NARROW] == PERHAPS and own)
+    if not kept or not (narrows or said.get(CARRY_ON)):
+        return selection
+    joined = replace(selection_of(kept), **facts)
+    return joined if narrows or select(catalogue, joined, on) else selection
 
 
 def _page(value: Any, kept: Mapping[str, Any]) -> int:
@@ -132,20 +154,32 @@ def list_procedures(
     )
 
 
-def list_fields(selection: Selection, catalogue: Catalogue, *, on: date) -> Reply:
-    """Return how many procedures each field has, the largest first."""
+def list_counts(selection: Selection, catalogue: Catalogue, fact: str, *, on: date) -> Reply:
+    """Return how many procedures each field, agency or level of authority has, the most first."""
     cards = select(catalogue, selection, on)
-    by_field = Counter(card.field for card in cards).most_common()
-    lines = [say("list.fields_title", count=len(cards), what=_what(selection, catalogue), fields=len(by_field))]
+    options = counts(catalogue, selection, on)[fact]
+    if fact == "field":  # of one fact a procedure has only one; official fields are told on the page
+        options = Counter(card.field for card in cards)
+    counted = sorted(options.items(), key=lambda pair: (-pair[1], fold(_option_name(fact, pair[0], catalogue))))
+    lines = [say(f"list.counts_{fact}", count=len(cards), what=_what(selection, catalogue), options=len(counted))]
     lines += [
-        say("list.fields_line", number=number, field=_name(key, catalogue), count=count)
-        for number, (key, count) in enumerate(by_field[:FIELDS_SHOWN], start=1)
+        say("list.counts_line", number=number, name=_option_name(fact, key, catalogue), count=count)
+        for number, (key, count) in enumerate(counted[:OPTIONS_SHOWN], start=1)
     ]
-    if len(by_field) > FIELDS_SHOWN:
-        lines.append(say("list.fields_more", count=len(by_field) - FIELDS_SHOWN))
-    buttons = _there(list_button(_name(key, catalogue), "field", key) for key, _ in by_field[:NAMED_BUTTONS])
+    if len(counted) > OPTIONS_SHOWN:
+        lines.append(say("list.counts_more", count=len(counted) - OPTIONS_SHOWN))
+    buttons = _there(
+        list_button(_option_name(fact, key, catalogue), fact, official_key(key) if fact == "agency" else key)
+        for key, _ in counted[:NAMED_BUTTONS]
+    )
     slots = {"listing": slot_of(selection), "choices": None, "pending_aspects": None, "misunderstood": 0}
     return Reply(Status.ANSWERED if cards else Status.NOT_ON_RECORD, "\n".join(lines), buttons, slots=slots)
+
+
+def _option_name(fact: str, key: str, catalogue: Catalogue) -> str:
+    if fact == "field":
+        return _name(key, catalogue)
+    return say(f"level_of_authority.{key}") if fact == "authority" else key
 
 
 def _unknown_lines(selection: Selection, catalogue: Catalogue, unknown: Unknown, on: date) -> list[str]:
@@ -158,9 +192,21 @@ def _unknown_lines(selection: Selection, catalogue: Catalogue, unknown: Unknown,
         lines.append(say("list.level_unknown", online=count, unknown=unknown.level, rest=rest))
     if unknown.fee:
         lines.append(say("list.fee_unknown", count=unknown.fee))
+    if selection.within_days is not None:
+        lines.append(_split(selection, catalogue, on))
     if unknown.time_limit:
-        lines.append(say("list.limit_unknown", count=unknown.time_limit))
+        parts = {"count": unknown.time_limit, "bare": unknown.unit, "unstated": unknown.time_limit - unknown.unit}
+        lines.append(say("list.limit_unknown", **parts))
     return lines
+
+
+def _split(selection: Selection, catalogue: Catalogue, on: date) -> str:
+    """Return what is counted as not longer than so many days: how many take less, how many exactly as long."""
+    days = selection.within_days or 0.0
+    found = [days_on(card, on, selection.agency) for card in select(catalogue, selection, on)]
+    exact = sum(limit == days for limit in found)
+    key = "list.within_one" if days == SAME_DAY else "list.within_split"
+    return say(key, less=len(found) - exact, exact=exact, days=_number(days))
 
 
 def _what(selection: Selection, catalogue: Catalogue) -> str:
@@ -173,12 +219,16 @@ def _what(selection: Selection, catalogue: Catalogue) -> str:
     if selection.agency:
         parts.append(say("list.agency", agency=selection.agency))
     if selection.authority is not None:
-        parts.append(say("list.agency", agency=say(f"level_of_authority.{selection.authority.value}")))
+        parts.append(say("list.authority", level=say(f"level_of_authority.{selection.authority.value}")))
     if selection.free:
         parts.append(say("list.free"))
     if selection.within_days is not None:
-        parts.append(say("list.within", days=f"{selection.within_days:g}".replace(".", ",")))
+        parts.append(say("list.within", days=_number(selection.within_days)))
     return "".join(parts)
+
+
+def _number(value: float) -> str:
+    return f"{value:g}".replace(".", ",")
 
 
 def _field(selection: Selection, catalogue: Catalogue) -> str:

@@ -11,14 +11,26 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import answer
 from actions.conversation import context_of, entity, question_of, speak
-from actions.listing import BY_FIELD, NARROW, PAGE, listed
+from actions.listing import CARRY_ON, COUNTED, NARROW, PAGE, listed
 from actions.reply import Reply
 from actions.wiring import list_address, search_index
 from knowledge.fees import today
 
 PAGE_CHANNEL = "webwidget"
 """The channel of our own page."""
-LISTED_BY = ("online_level", "method", "field", "authority", "agency", "free", "within_days", PAGE, NARROW, BY_FIELD)
+LISTED_BY = (
+    "online_level",
+    "method",
+    "field",
+    "authority",
+    "agency",
+    "free",
+    "within_days",
+    PAGE,
+    NARROW,
+    CARRY_ON,
+    COUNTED,
+)
 """Entities a message about lists may hold."""
 
 

@@ -30,6 +30,11 @@ def is_agency(wanted: str, written: str) -> bool:
     return any(_stands_in(name, marked, folded) for name in _names(wanted))
 
 
+def proper_name(wanted: str) -> str:
+    """Return the name on the list of an agency, however it is written; what is not on the list stays as it is."""
+    return _names(wanted)[0]
+
+
 @lru_cache(maxsize=1024)
 def _names(wanted: str) -> tuple[str, ...]:
     """Return every way to write an agency on the list, whether it is named with marks or without."""

@@ -57,6 +57,7 @@ def cards_of(procedure: Procedure) -> tuple[Card, ...]:
 def card_of(procedure: Procedure, since: date = date.min, until: date = date.max) -> Card:
     """Return the card of one state of a record, which holds from `since` to `until`."""
     kinds = {kind.value for kind in procedure.established.values()}
+    stated = [limit for row in procedure.submission for limit in row.time_limits]
     named = (*procedure.agencies, procedure.receives, procedure.decides)
     return Card(
         id=procedure.id,
@@ -72,7 +73,8 @@ def card_of(procedure: Procedure, since: date = date.min, until: date = date.max
         online_levels=_online_levels(procedure, since, until),
         free=_free(procedure, since, until),
         fees_known=procedure.fees is not None,
-        shortest_days=shortest_days(limit for row in procedure.submission for limit in row.time_limits),
+        shortest_days=shortest_days(stated),
+        unit_missing=bool(stated) and shortest_days(stated) is None,
         local_days=_local_days(procedure, since, until),
         provincial=tuple(dict.fromkeys(row.agency for row in procedure.local if row.scope is Scope.PROVINCE)),
         family=family_key(procedure.official_name or procedure.name),
@@ -183,6 +185,7 @@ def _card(row: dict[str, Any]) -> Card:
         free=_same(tuple((_day(first), _day(last)) for first, last in row["free"])),
         fees_known=row["fees_known"],
         shortest_days=row["shortest_days"],
+        unit_missing=row["unit_missing"],
         local_days=tuple(
             (_day(first), _day(last), days, sys.intern(agency)) for first, last, days, agency in row["local_days"]
         ),

@@ -278,6 +278,8 @@ class Card:
     """Whether the record states anything about fees."""
     shortest_days: float | None
     """The shortest time limit on record in days, None when none is stated with a unit."""
+    unit_missing: bool
+    """Whether a time limit is on record as a bare number only."""
     local_days: tuple[tuple[date, date, float, str], ...]
     """(first day, last day, days, agency): the shortest time limit of each local row that states one."""
     provincial: tuple[str, ...]

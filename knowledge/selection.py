@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from knowledge.agencies import agencies
 from knowledge.model import AuthorityLevel, Card, Catalogue, Method, OnlineLevel
@@ -17,12 +18,19 @@ LIMITS = (SAME_DAY, 3.0, 5.0, 10.0, 15.0, 30.0)
 FACTS = ("field", "authority", "agency", "online_level", "free", "within_days", "method", "words")
 
 
+class Way(StrEnum):
+    """What is asked of the ways to hand in besides one of them."""
+
+    COUNTER_ONLY = "counter_only"
+    NOT_ONLINE = "not_online"
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What is listed; None (or empty, or False) means any."""
 
     online_level: OnlineLevel | None = None
-    method: Method | None = None
+    method: Method | Way | None = None
     field: str | None = None
     """A key of the catalogue's fields, or an official field as a key."""
     authority: AuthorityLevel | None = None
@@ -77,6 +85,8 @@ class Unknown:
     level: int = 0
     fee: int = 0
     time_limit: int = 0
+    unit: int = 0
+    """Of the time limits: on record as a bare number, which is no number of days."""
 
 
 def unknown_of(catalogue: Catalogue, selection: Selection, day: date) -> Unknown:
@@ -87,15 +97,20 @@ def unknown_of(catalogue: Catalogue, selection: Selection, day: date) -> Unknown
     table = table_of(catalogue, day)
     wanted = [fact for fact in ("online_level", "free", "within_days") if getattr(selection, fact)]
     found = {fact: table.count(_mask(table, selection, but=fact) & _unknown(table, fact, selection)) for fact in wanted}
-    return Unknown(found.get("online_level", 0), found.get("free", 0), found.get("within_days", 0))
+    bare = 0
+    if selection.within_days:
+        rest = _mask(table, selection, but="within_days") & _unknown(table, "within_days", selection)
+        bare = table.count(rest & table.option("unit_missing", "1"))
+    return Unknown(found.get("online_level", 0), found.get("free", 0), found.get("within_days", 0), bare)
 
 
 def unknown_within(catalogue: Catalogue, selection: Selection, day: date) -> Unknown:
     """Return of how many procedures of the list each fact is unknown."""
     table = table_of(catalogue, day)
     kept = _mask(table, selection)
-    facts = ("online_level", "free", "within_days")
-    return Unknown(*(table.count(kept & _unknown(table, fact, selection)) for fact in facts))
+    level, fee, limit = (_unknown(table, fact, selection) & kept for fact in ("online_level", "free", "within_days"))
+    bare = limit & table.option("unit_missing", "1")
+    return Unknown(*map(table.count, (level, fee, limit, bare)))
 
 
 def _unknown(table: Table, fact: str, selection: Selection) -> Mask:

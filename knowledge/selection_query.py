@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from knowledge.errors import SelectionError
 from knowledge.model import AuthorityLevel, Method, OnlineLevel
-from knowledge.selection import Selection
+from knowledge.selection import Selection, Way
 
 NAMES = {
     "words": "q",
@@ -30,7 +30,13 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "khac": AuthorityLevel.OTHER,
     },
     "online_level": {"toan-trinh": OnlineLevel.FULL, "mot-phan": OnlineLevel.PARTIAL},
-    "method": {"truc-tuyen": Method.ONLINE, "buu-dien": Method.POST, "truc-tiep": Method.COUNTER},
+    "method": {
+        "truc-tuyen": Method.ONLINE,
+        "buu-dien": Method.POST,
+        "truc-tiep": Method.COUNTER,
+        "chi-truc-tiep": Way.COUNTER_ONLY,
+        "khong-truc-tuyen": Way.NOT_ONLINE,
+    },
     "free": {"mien": True},
 }
 """The words of the address for each option."""

@@ -185,13 +185,22 @@ def official_key(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", strip_diacritics(name.lower())).strip("_")
 
 
+def _ways(card: Card) -> Sequence[str]:
+    """Return the ways to hand in on record, and what follows where there are few."""
+    ways = [method.value for method in card.methods]
+    if ways == [Method.COUNTER.value]:
+        ways.append("counter_only")
+    return ways if Method.ONLINE in card.methods or not ways else [*ways, "not_online"]
+
+
 _OPTIONS: Mapping[str, Callable[[Card, date, str | None], Iterable[str]]] = {
     "field": lambda card, day, at: {card.field, *_official(card.official_field)},
     "authority": lambda card, day, at: (level.value for level in card.levels),
-    "method": lambda card, day, at: (method.value for method in card.methods),
+    "method": lambda card, day, at: _ways(card),
     "online_level": lambda card, day, at: (level.value for level in levels_on(card, day, at)),
     "free": lambda card, day, at: ("1",) if is_free(card, day) else (),
     "fees_unknown": lambda card, day, at: () if card.fees_known else ("1",),
+    "unit_missing": lambda card, day, at: ("1",) if card.unit_missing else (),
 }
 """The options of each fact that a card belongs to, as it is at one agency."""
 

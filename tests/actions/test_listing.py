@@ -168,16 +168,80 @@ def test_what_is_left_out_for_want_of_a_fact_is_told() -> None:
     catalogue = catalogue_with(*records)
     reply = list_procedures(Selection(within_days=1.0), catalogue)
     assert [named.code for named in reply.procedures] == ["1.000001"]
-    assert say("list.limit_unknown", count=2) in reply.text
+    assert say("list.limit_unknown", count=2, bare=1, unstated=1) in reply.text
     assert say("list.fee_unknown", count=2) in list_procedures(Selection(free=True), catalogue).text
 
 
+def test_how_a_day_is_counted_is_told_with_both_numbers() -> None:
+    limits = [{"unit": "same_day"}, {"unit": "hour", "amount": 4}, {"unit": "working_day", "amount": 1}]
+    records = [
+        procedure(code=f"1.00000{n}", name=f"Việc {n}", submission=[{"method": "counter", "time_limits": [limit]}])
+        for n, limit in enumerate(limits)
+    ]
+    assert (
+        say("list.within_one", less=2, exact=1) in list_procedures(Selection(within_days=1.0), catalogue_with(*records)).text
+    )
+    assert (
+        say("list.within_split", less=3, exact=0, days="2,5")
+        in list_procedures(Selection(within_days=2.5), catalogue_with(*records)).text
+    )
+
+
+# --- the list before ---------------------------------------------------------------------------------------------
+
+
+def test_the_same_is_asked_of_another_field(catalogue: Catalogue) -> None:
+    before = {"field": "cu_tru", "method": "counter"}
+    other = listed({"field": "ho_tich", "carry_on": "yes"}, {"field": "cu_tru", "method": "online"}, catalogue, on=DAY)
+    assert other.slots["listing"] == {"field": "ho_tich", "method": "online", "page": 1}
+    nothing = listed({"authority": "commune", "carry_on": "yes"}, {**before, "method": "post"}, catalogue, on=DAY)
+    assert nothing.slots["listing"]["authority"] == "commune"
+
+
+def test_where_the_same_is_not_there_the_new_list_stands_alone(catalogue: Catalogue) -> None:
+    reply = listed({"field": "ho_tich", "carry_on": "yes"}, {"field": "cu_tru", "authority": "province"}, catalogue, on=DAY)
+    assert reply.slots["listing"] == {"field": "ho_tich", "page": 1}
+
+
+def test_which_of_them_narrows_unless_a_field_of_its_own_is_named(catalogue: Catalogue) -> None:
+    before = {"field": "cu_tru"}
+    assert listed({"method": "post", "narrow": "perhaps"}, before, catalogue, on=DAY).slots["listing"]["field"] == "cu_tru"
+    own = listed({"field": "ho_tich", "narrow": "perhaps"}, {"authority": "province"}, catalogue, on=DAY)
+    assert own.slots["listing"] == {"field": "ho_tich", "page": 1}
+
+
+# --- counts by option --------------------------------------------------------------------------------------------
+
+
 def test_fields_are_counted_the_largest_first(catalogue: Catalogue) -> None:
-    reply = listed({"by_field": "yes"}, None, catalogue, on=DAY)
+    reply = listed({"counted": "field"}, None, catalogue, on=DAY)
     first, second = reply.text.splitlines()[1:3]
-    assert first == say("list.fields_line", number=1, field=catalogue.fields["ho_tich"].name, count=7)
-    assert second == say("list.fields_line", number=2, field=catalogue.fields["cu_tru"].name, count=2)
+    assert first == say("list.counts_line", number=1, name=catalogue.fields["ho_tich"].name, count=7)
+    assert second == say("list.counts_line", number=2, name=catalogue.fields["cu_tru"].name, count=2)
     assert reply.buttons[0].payload == '/list_by_level{"field":"ho_tich"}'
+
+
+def test_levels_of_authority_are_counted_and_what_is_chosen_stays(catalogue: Catalogue) -> None:
+    reply = listed({"counted": "authority", "field": "cu_tru"}, None, catalogue, on=DAY)
+    names = [say(f"level_of_authority.{name}") for name in ("province", "commune")]
+    assert all(say("list.counts_line", number=1, name=name, count=1)[2:] in reply.text for name in names)
+    assert reply.slots["listing"] == {"field": "cu_tru"}
+
+
+def test_agencies_are_counted_by_the_names_people_know() -> None:
+    records = [procedure(code=f"1.00000{n}", name=f"Việc {n}", agencies=["Công an cấp Xã"]) for n in range(2)]
+    records += [procedure(code="1.000005", name="Việc 5", agencies=["Văn phòng Sở Xây dựng"])]
+    reply = listed({"counted": "agency"}, None, catalogue_with(*records), on=DAY)
+    assert reply.text.splitlines()[1:] == [
+        say("list.counts_line", number=1, name="Công an xã", count=2),
+        say("list.counts_line", number=2, name="Sở Xây dựng", count=1),
+    ]
+    assert reply.buttons[0].payload == '/list_by_level{"agency":"cong_an_xa"}'
+    assert selection_of({"agency": "cong_an_xa"}).agency == "Công an xã"
+
+
+def test_a_forged_count_is_a_list(catalogue: Catalogue) -> None:
+    assert listed({"counted": "words"}, None, catalogue, on=DAY).procedures
 
 
 def test_the_whole_list_is_linked_where_there_is_a_page_of_it(catalogue: Catalogue) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.agencies import agencies, is_agency
+from knowledge.agencies import agencies, is_agency, proper_name
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,11 @@ def test_another_agency_is_not(wanted: str, written: str) -> None:
 def test_every_agency_on_the_list_is_found_by_each_of_its_names() -> None:
     for name, written in agencies().items():
         assert all(is_agency(name, other) for other in written)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("cong_an_xa", "Công an xã"), ("Sở Giao thông vận tải", "Sở Xây dựng"), ("Cảng vụ hàng hải", "Cảng vụ hàng hải")],
+)
+def test_an_agency_on_the_list_is_called_by_its_name_there(said: str, name: str) -> None:
+    assert proper_name(said) == name

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from knowledge.card_facts import is_free, levels_on
 from knowledge.loader import catalogue_of
 from knowledge.model import AuthorityLevel, Catalogue, Method, OnlineLevel
-from knowledge.selection import SAME_DAY, Selection, Unknown, counts, select, unknown_of, unknown_within
+from knowledge.selection import SAME_DAY, Selection, Unknown, Way, counts, select, unknown_of, unknown_within
 from tests.support.records import procedure
 
 DAY = date(2026, 11, 25)
@@ -59,6 +59,8 @@ def codes(day: date = DAY, **wanted: Any) -> list[str]:
         ({"field": "xay_dung"}, "23"),
         ({"authority": AuthorityLevel.COMMUNE}, "1346"),
         ({"method": Method.POST}, "3"),
+        ({"method": Way.COUNTER_ONLY}, "1246"),
+        ({"method": Way.NOT_ONLINE}, "1246"),
         ({"online_level": OnlineLevel.FULL}, "3"),
         ({"online_level": OnlineLevel.PARTIAL}, ""),
         ({"agency": "sở xây dựng"}, "2"),
@@ -89,7 +91,7 @@ def test_a_fee_that_ends_on_new_year_is_free_from_new_year_on() -> None:
 
 
 def test_a_bare_number_is_no_day_and_is_counted_as_unknown() -> None:
-    assert unknown_of(CATALOGUE, Selection(within_days=SAME_DAY), DAY).time_limit == 2  # 3 states none, 4 a bare number
+    assert unknown_of(CATALOGUE, Selection(within_days=SAME_DAY), DAY) == Unknown(time_limit=2, unit=1)  # 3 states none
 
 
 def test_a_fee_nobody_stated_is_not_free_and_is_counted_as_unknown() -> None:
@@ -139,7 +141,7 @@ def test_what_one_agency_does_otherwise_counts_at_that_agency(wanted: dict[str, 
 selections = st.builds(
     Selection,
     online_level=st.sampled_from([None, *OnlineLevel]),
-    method=st.sampled_from([None, *Method]),
+    method=st.sampled_from([None, *Method, *Way]),
     field=st.sampled_from([None, "ho_tich", "xay_dung", "khac"]),
     authority=st.sampled_from([None, *AuthorityLevel]),
     agency=st.sampled_from([None, "", "Sở Xây dựng", "xã"]),
@@ -155,7 +157,7 @@ def test_every_count_is_the_length_of_the_list_it_leads_to(selection: Selection,
         "field": str,
         "agency": str,
         "authority": AuthorityLevel,
-        "method": Method,
+        "method": lambda way: Way(way) if way in set(Way) else Method(way),
         "online_level": OnlineLevel,
         "within_days": float,
         "free": bool,
@@ -177,7 +179,7 @@ def test_every_fact_put_in_leaves_a_part_of_the_list_before(selection: Selection
 
 
 def test_what_is_unknown_in_a_list_is_counted() -> None:
-    assert unknown_within(CATALOGUE, Selection(), DAY) == Unknown(level=0, fee=1, time_limit=2)
+    assert unknown_within(CATALOGUE, Selection(), DAY) == Unknown(level=0, fee=1, time_limit=2, unit=1)
     assert unknown_within(CATALOGUE, Selection(field="xay_dung"), DAY) == Unknown(level=0, fee=1, time_limit=1)
 
 

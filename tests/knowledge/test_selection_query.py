@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.errors import SelectionError
 from knowledge.model import AuthorityLevel, Method, OnlineLevel
-from knowledge.selection import Selection
+from knowledge.selection import Selection, Way
 from knowledge.selection_query import from_query, to_query
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=30).map(lambda text: text.strip())
@@ -20,7 +20,7 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), m
     st.builds(
         Selection,
         online_level=st.sampled_from([None, *OnlineLevel]),
-        method=st.sampled_from([None, *Method]),
+        method=st.sampled_from([None, *Method, *Way]),
         field=st.sampled_from([None, "ho_tich", "hai_quan"]),
         authority=st.sampled_from([None, *AuthorityLevel]),
         agency=words.map(lambda text: text or None),
