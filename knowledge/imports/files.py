@@ -26,7 +26,6 @@ _WORD_SUFFIXES = (".doc", ".htm", ".html", ".mht", ".mhtml", ".rtf")
 
 def read_file(path: Path, *, checked_on: date, names: Mapping[str, str] | None = None) -> Iterator[Read]:
     """Yield what `path` holds, one procedure after another."""
-    check_size(path)
     kind = kind_of(path)
     if kind == "sheet":
         from knowledge.imports.sheets import read_sheets
@@ -55,7 +54,11 @@ def _meant(reads: Iterator[Read], names: Mapping[str, str] | None) -> Iterator[R
 
 
 def kind_of(path: Path) -> str:
-    """Return "sheet", "word" or "json" by the content of a file, then by its name; anything else is refused."""
+    """Return "sheet", "word" or "json" by the content of a file, then by its name; anything else is refused.
+
+    What is too big is refused first, whatever it is: the limit is what a clerk must hear of.
+    """
+    check_size(path)
     if is_archive(path):
         return _of_archive(path)
     with path.open("rb") as file:

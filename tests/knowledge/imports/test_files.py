@@ -71,3 +71,13 @@ def test_an_archive_of_something_else_is_refused(tmp_path: Path) -> None:
         archive.writestr("a.txt", "a")
     with pytest.raises(InputRefusedError, match="unpack it first"):
         list(read_file(tmp_path / "a.zip", checked_on=DAY))
+
+
+@pytest.mark.parametrize("name", ["big.xlsx", "big.csv", "big.doc", "big.json", "big"])
+def test_a_file_of_200_mb_hears_of_the_limit_whatever_its_kind(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    with file.open("wb") as stream:
+        stream.truncate(200 * 1024**2)
+    for reader in (kind_of, lambda path: next(read_file(path, checked_on=date(2026, 7, 20)))):
+        with pytest.raises(InputRefusedError, match=rf"^{name}: 200 MiB, the limit is 100 MiB"):
+            reader(file)
