@@ -192,7 +192,7 @@ def _unknown_lines(selection: Selection, catalogue: Catalogue, unknown: Unknown,
         lines.append(say("list.level_unknown", online=count, unknown=unknown.level, rest=rest))
     if unknown.fee:
         lines.append(say("list.fee_unknown", count=unknown.fee))
-    if selection.within_days is not None:
+    if selection.within_days is not None and select(catalogue, selection, on):
         lines.append(_split(selection, catalogue, on))
     if unknown.time_limit:
         parts = {"count": unknown.time_limit, "bare": unknown.unit, "unstated": unknown.time_limit - unknown.unit}

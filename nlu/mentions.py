@@ -42,6 +42,8 @@ DAYS_OF = {"ngay": 1, "tuan": 7, "thang": 30}
 SAME_DAY = "1"
 """Days that "trong ngày" allows."""
 AGENCY, FIELD = "agency", "field"
+OF_THE_LIST = ("carry_on", "narrow")
+"""What a message says of the list before; it may run into the name of a field: "còn lĩnh vực hộ tịch"."""
 CALLED_FIELD = "linh vuc "
 """Begins a phrase that can be nothing but a field."""
 
@@ -88,16 +90,18 @@ def mentions_in(text: str) -> Iterator[tuple[str, str]]:
     days = days_in(folded)
     if days:
         yield "within_days", days
-    words, padded = expand(tokens(text)), f" {folded} "
+    words, whole = expand(tokens(text)), f" {folded} "
+    left = whole
     seen: set[str] = set()
     for entity, phrases in _in_turn():
-        near = (entry for entry in phrases if entity not in seen and f" {entry.folded} " in padded)
+        room = whole if entity in OF_THE_LIST else left
+        near = (entry for entry in phrases if entity not in seen and f" {entry.folded} " in room)
         hit = next((entry for entry in near if stands_in(entry.words, words)), None)
         if hit:
             seen.add(entity)
             yield entity, hit.value
             if entity in (FIELD, AGENCY):  # "Sở Xây dựng" is an agency, not also the field "xây dựng"
-                padded = padded.replace(f" {hit.folded} ", " | ")
+                left = left.replace(f" {hit.folded} ", " | ")
 
 
 @lru_cache(maxsize=1)

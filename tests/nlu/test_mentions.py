@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from knowledge.agencies import agencies, proper_name
 from knowledge.loader import load_fields, read_yaml
+from knowledge.model import AuthorityLevel, Method, OnlineLevel
+from knowledge.selection import Way
 from knowledge.text import fold
 from nlu.mentions import LOOKUPS, Mentions, lookups, mentions_in
 
@@ -34,6 +37,18 @@ def _named(text: str) -> dict[str, str]:
         ("lĩnh vực hộ tịch có gì", "field", "ho_tich"),
         ("à nhầm, kết hôn cơ", "carry_on", "yes"),
         ("xem tiếp", "page", "next"),
+        ("thủ tục nào chỉ nộp trực tiếp", "method", "counter_only"),
+        ("thu tuc nao khong lam online duoc", "method", "not_online"),
+        ("sở giao thông vận tải có thủ tục gì", "agency", "Sở Xây dựng"),
+        ("so nong nghiep co bao nhieu thu tuc", "agency", "Sở Nông nghiệp và Môi trường"),
+        ("cơ quan nào nhiều thủ tục nhất", "counted", "agency"),
+        ("cap nao nhieu thu tuc nhat", "counted", "authority"),
+        ("lĩnh vực nào nhiều thủ tục nhất", "counted", "field"),
+        ("cái nào miễn phí", "narrow", "perhaps"),
+        ("chỉ cấp xã thôi", "narrow", "yes"),
+        ("còn lĩnh vực hộ tịch?", "carry_on", "yes"),
+        ("con linh vuc ho tich", "field", "ho_tich"),
+        ("thủ tục nào không mất tiền", "free", "yes"),
     ],
 )
 def test_a_phrase_of_the_lookups_is_heard(text: str, entity: str, value: str) -> None:
@@ -167,3 +182,19 @@ def test_a_button_payload_is_left_alone() -> None:
 
 def test_a_message_without_text_is_left_alone() -> None:
     assert Mentions().process([Message(data={})])[0].get(ENTITIES) == []
+
+
+# --- lists -------------------------------------------------------------------------------------------------------
+
+
+def test_every_agency_heard_is_one_a_list_can_be_narrowed_to() -> None:
+    """What stands on the list of agencies is called by its name there, so that chat and page say the same."""
+    for name in read_yaml(LOOKUPS)["agency"]:
+        assert proper_name(str(name)) in {str(name), *agencies()}
+
+
+def test_every_option_heard_is_one_of_the_selection() -> None:
+    listed = read_yaml(LOOKUPS)
+    assert set(listed["method"]) <= {*Method, *Way}
+    assert set(listed["online_level"]) == set(OnlineLevel)
+    assert set(listed["authority"]) <= set(AuthorityLevel)
