@@ -1,4 +1,4 @@
-"""The server: our own Sanic app hosting Rasa's input channels, the page at /, health."""
+"""The server: our own Sanic app hosting Rasa's input channels, the page at /, the list of procedures, health."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from rasa.core.channels.channel import UserMessage
 from sanic import Request, Sanic, response
 from sanic.response import HTTPResponse
 
+from bot.catalogue.pages import add_catalogue
 from bot.page import add_page
 from connectors.webwidget.channel import WebWidget
 
@@ -63,6 +64,7 @@ def create_app(assistant: Assistant, *, name: str = "motcua") -> Sanic[Any, Any]
     channel = WebWidget()
     app.blueprint(channel.blueprint(on_new_message), url_prefix=f"/webhooks/{channel.name()}")
     add_page(app)
+    add_catalogue(app)
 
     @app.get("/healthz")
     async def healthz(_: Request) -> HTTPResponse:
