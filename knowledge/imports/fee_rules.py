@@ -8,15 +8,16 @@ from datetime import timedelta
 from typing import Any
 
 from knowledge.imports import fee_text
+from knowledge.imports.fee_parts import named_parts
 from knowledge.imports.fee_text import LEAST_FEE, balanced, basis, fee, is_per, rule
 from knowledge.imports.letters import CAPITAL, SMALL
-from knowledge.imports.money import Amount, FeeCell, amounts, foreign, without_words
+from knowledge.imports.money import Amount, FeeCell, amounts, foreign, number, without_words
 from knowledge.imports.prose import line
 from knowledge.imports.validity import period
 from knowledge.imports.words import folded, say, words
 
 _FREE_BY_ACT = re.compile(r"[-\s]*(?:miễn|không thu)(?:\s+(?:phí|lệ phí))+[\s.]*(?:\([^()]*\))?[\s.]*", re.IGNORECASE)
-_REPEATED = re.compile(r"^(?:Phí|Lệ phí)\s*:\s*(?:[\d.,]+\s*)?Đồng\s*\(?(?=\S)", re.IGNORECASE)
+_REPEATED = re.compile(r"^(?:Phí|Lệ phí)\s*:\s*(?:(?P<figures>\d[\d.,]*)\s*)?Đồng\s*\(?(?=[^\s;,])", re.IGNORECASE)
 """The older portal's own headline, repeated at the begin of a bracket: "Lệ phí : 400.000 Đồng (…"."""
 _UNIT_FIRST = re.compile(rf"(?:đồng|đ)\s*/\s*(?P<per>[{SMALL} ]{{2,20}}?)\s*\((?P<label>.+)", re.IGNORECASE)
 _EXEMPTION = re.compile(r"(?:^|[.;\-]\s*)(?:miễn|không thu)", re.IGNORECASE)
@@ -43,10 +44,57 @@ UNKNOWN = Ruling()
 
 
 def interpret(cell: FeeCell) -> Ruling:
-    """Return what a fee cell comes to."""
+    """Return what a fee cell comes to; where that would lose an amount the cell states, the cell's own words."""
+    ruling = _named_or_single(cell)
+    told = " ".join([*(str(value) for one in ruling.fees for value in one.values()), ruling.note])
+    kept = {one.get("amount") for one in ruling.fees} | {one.value for one in amounts(told)}
+    if {one.value for one in amounts(cell.text) if one.value >= LEAST_FEE} <= kept:
+        return ruling
+    text = fee_text.amount_and(cell.amount, line(cell.text)) if cell.amount else line(cell.text)
+    return Ruling((rule(text),), problem=ruling.problem or "fee_disagrees")
+
+
+def _named_or_single(cell: FeeCell) -> Ruling:
+    parts = [] if foreign(cell.text) else named_parts(without_words(cell.text))
+    return _by_name(cell, parts) if parts else _single(cell)
+
+
+def _by_name(cell: FeeCell, parts: list[tuple[str, str]]) -> Ruling:
+    """Return the fees of a cell that tells each by its name."""
+    rulings = [(name, _part(told)) for name, told in parts]
+    fees = tuple(_called(name, one) for name, ruling in rulings for one in ruling.fees)
+    stated = {one.get("amount") for one in fees} | {one.value for _, told in parts for one in amounts(told)}
+    if cell.amount and cell.amount not in stated:
+        if cell.amount * 1_000 in stated:
+            return Ruling(fees, problem="thousand_times", mended=True)
+        return Ruling((rule(fee_text.amount_and(cell.amount, line(cell.text))),), problem="fee_disagrees")
+    notes = dict.fromkeys(ruling.note for _, ruling in rulings if ruling.note)
+    none = not fees and any(ruling.names_none for _, ruling in rulings)
+    owed = any(one.get("amount") != 0 for one in fees)
+    says_free = cell.free or cell.amount == 0
+    return Ruling(fees, " ".join(notes), names_none=none, problem="not_free" if says_free and owed else "")
+
+
+def _part(told: str) -> Ruling:
+    """Return what is said of one of several fees; of one that is not owed nothing need be told."""
+    text = fee_text.without_titles(line(told))
+    return UNKNOWN if _is_nothing(text) else _in_words(text)
+
+
+def _is_nothing(text: str) -> bool:
+    return folded(text) in (*words()["free_brackets"], *words()["none"])
+
+
+def _called(name: str, one: dict[str, Any]) -> dict[str, Any]:
+    """Return a fee by the name its part gives it, unless its own words name it more closely."""
+    return one | {"name": fee_text.capital(name)} if one["name"] == say("fee_name") else one
+
+
+def _single(cell: FeeCell) -> Ruling:
+    """Return what a cell that tells one fee comes to."""
     slash = "/" if cell.text.startswith("/") else ""
     text = slash + fee_text.without_titles(line(without_words(cell.text.removeprefix("/"))))
-    text = _REPEATED.sub("", text)
+    text = _without_repeated(text, cell)
     if cell.unknown:
         return Ruling(_told(text)) if text else UNKNOWN
     if cell.free or cell.amount == 0:
@@ -56,6 +104,16 @@ def interpret(cell: FeeCell) -> Ruling:
     if cell.currency != "VND" or (foreign(text) and not amounts(text)):
         return Ruling((rule(_foreign_words(cell, text)),))
     return _too_small(cell.amount, text) if cell.amount < LEAST_FEE else _stated(cell.amount, text)
+
+
+def _without_repeated(text: str, cell: FeeCell) -> str:
+    """Return a bracket without the headline it repeats; one with an amount of its own stays."""
+    match = _REPEATED.match(text)
+    if match is None:
+        return text
+    value = number(match["figures"] or "0")
+    rest = text[match.end() :]
+    return rest if value in (0, cell.amount, *(one.value for one in amounts(rest))) else text
 
 
 def _in_words(text: str) -> Ruling:
@@ -81,7 +139,7 @@ def _agreed(text: str) -> Ruling | None:
     parts = [part for part in _SENTENCE.split(text) if part.strip(" -+*")]
     others = [part for part in parts if not (folded(part) in words()["free_brackets"] or _FREE_BY_ACT.fullmatch(part))]
     if others and all(_COPY.match(part) for part in others):
-        return Ruling((fee(amount=0), *(fee_text.by_act(part.strip(" -+*")) for part in others)))
+        return Ruling((fee(amount=0), *(one for part in others for one in _told(part.strip(" -+*")))))
     return None
 
 
@@ -144,7 +202,8 @@ def _around(text: str, found: Amount) -> tuple[str, dict[str, Any]]:
 def _several(amount: int, text: str, found: list[Amount]) -> Ruling:
     """Return the ruling where the bracket names other amounts: a reduction for a time, a list, or words to be kept."""
     lower = [one for one in found if one.value < amount]
-    reduced = _reduced(amount, text, lower[0], found) if len(lower) == 1 and len(found) <= 2 else ()
+    known = all(one.value == amount or one in lower for one in found)
+    reduced = _reduced(amount, text, lower[0], found) if len(lower) == 1 and len(found) <= 2 and known else ()
     if reduced:
         return Ruling(reduced)
     values = {one.value for one in found}
@@ -219,7 +278,9 @@ def _exemption(text: str) -> str:
 
 
 def _foreign_words(cell: FeeCell, text: str) -> str:
-    if foreign(text):
+    """Return an amount in another currency with its bracket, or the bracket alone where it repeats the amount."""
+    figures = re.match(r"[\d.,]+", foreign(text))
+    if figures and (number(figures[0]) == cell.amount or (cell.currency == "VND" and (cell.amount or 0) < LEAST_FEE)):
         return text
     stated = f"{cell.amount:,}".replace(",", ".") + f" {cell.currency}"
     if text.startswith("/"):

@@ -130,9 +130,10 @@ def _without_default(source: SourceRecord, rulings: _Rulings) -> tuple[_Rulings,
 
 
 def _blanked(rulings: _Rulings, methods: Sequence[str]) -> _Rulings:
-    blank = Ruling()
+    """Take back the bare "Miễn phí" of some ways; what other rows of theirs state stays."""
     return {
-        method: ([(row, blank) for row, _ in pairs] if method in methods else pairs) for method, pairs in rulings.items()
+        method: [(row, Ruling() if ruling.bare and method in methods else ruling) for row, ruling in pairs]
+        for method, pairs in rulings.items()
     }
 
 

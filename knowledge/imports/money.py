@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from knowledge.imports.fee_parts import named_parts
 from knowledge.imports.letters import SMALL
 
 _GROUPED = r"\d{1,3}(?:[.,]\d{3})+"
@@ -64,13 +65,20 @@ def foreign(text: str) -> str:
 
 def without_words(text: str) -> str:
     """Return `text` without amounts written out in words: "5.000.000 đồng (Năm triệu đồng)"."""
-    return _WORDS_FOR.sub(" ", text)
+    return _WORDS_FOR.sub(lambda match: " " if _repeats(match, text) else match.group(), text)
+
+
+def _repeats(match: re.Match[str], text: str) -> bool:
+    """Return whether a bracket repeats the amount before it: "5 triệu đồng" in figures may be another one."""
+    before = {one.value for one in amounts(text[: match.start()])}
+    within = {one.value for one in amounts(match.group())}
+    return within <= before and (bool(before) or not re.search(r"\d", match.group()))
 
 
 def read_fee(cell: str) -> FeeCell:
     """Take a fee cell apart; a cell in other words has no headline and is all text."""
     match = _HEADLINE.match(cell)
-    if match is None:
+    if match is None or named_parts(cell):
         return FeeCell(text=_inner(cell))
     rest = cell[match.end() :]
     if match["free"]:
@@ -79,7 +87,7 @@ def read_fee(cell: str) -> FeeCell:
         return FeeCell(unknown=True, text=_inner(rest))
     currency = match["currency"].upper()
     value = number(match["figures"])
-    if value is None:
+    if value is None or (rest.lstrip().startswith((";", ",")) and amounts(rest)):
         return FeeCell(text=_inner(cell))
     return FeeCell(amount=value, currency=currency if re.fullmatch(r"USD|EUR", currency) else "VND", text=_inner(rest))
 

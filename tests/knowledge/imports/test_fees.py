@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 
+from knowledge.imports.fee_text import LEAST_FEE
 from knowledge.imports.fees import Fees, fees_of
 from knowledge.imports.model import CaseRows, ItemRow, MethodRow, Place, SourceRecord
+from knowledge.imports.money import amounts
 from knowledge.imports.submission import rows_by_method
+from tests.knowledge.imports.conftest import WholeCrawl
+from tests.support.crawl import needs_crawl
 
 NAMES = {"online": "Trực tuyến", "post": "Dịch vụ bưu chính", "counter": "Trực tiếp"}
 
@@ -235,3 +239,30 @@ def test_labels_that_name_a_way_keep_to_it() -> None:
 def test_an_export_that_writes_its_amounts_otherwise_is_read_too() -> None:
     assert _one("Phí: 20.000 Đồng") == {"amount": 20_000}
     assert _one("0 Đồng") == {"amount": 0}
+
+
+# --- nothing vanishes --------------------------------------------------------------------------------------------
+
+
+def _lost(source: SourceRecord) -> set[int]:
+    """Return the amounts of a source's fee cells that stand in no rule and no note."""
+    rows = rows_by_method(source)
+    fees = fees_of(source, rows)
+    told = " ".join([*(str(value) for fee in fees.rules or () for value in fee.values()), fees.note])
+    stated = {one.value for found in rows.values() for row in found for one in amounts(row.fee) if one.value >= LEAST_FEE}
+    return stated - {fee.get("amount") for fee in fees.rules or ()} - {one.value for one in amounts(told)}
+
+
+def test_an_amount_stays_where_other_rows_of_its_way_call_it_free_or_say_nothing() -> None:
+    fees = _fees(("counter", "Miễn phí"), ("counter", ""), ("counter", "50.000 đồng"))
+    assert [fee.get("amount") for fee in fees.rules or ()] == [50_000]
+
+
+def test_named_fees_of_one_cell_are_the_fees_of_the_record() -> None:
+    fees = _fees(("counter", "(Phí: 10.000 đồng; Lệ phí: 5.000 đồng)"))
+    assert [(fee["name"], fee["amount"]) for fee in fees.rules or ()] == [("Phí", 10_000), ("Lệ phí", 5_000)]
+
+
+@needs_crawl
+def test_no_amount_of_a_fee_cell_of_the_crawl_vanishes(whole_crawl: WholeCrawl) -> None:
+    assert [read.source.code for read in whole_crawl.reads if read.source and _lost(read.source)] == []
