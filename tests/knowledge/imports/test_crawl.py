@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.imports.crawl import read_crawl, sibling_lists
@@ -105,6 +105,7 @@ def test_lists_beside_the_details_are_found(tmp_path: Path) -> None:
     assert sibling_lists(Path("nowhere.jsonl")) == []
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(list(_page())), st.one_of(st.text(), st.none(), st.integers(), st.lists(st.text()))))
 def test_no_value_of_a_line_breaks_the_reader(tmp_path_factory: pytest.TempPathFactory, values: dict[str, Any]) -> None:
     for read in _read(tmp_path_factory.getbasetemp(), _page(**values)):

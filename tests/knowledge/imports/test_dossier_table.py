@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from knowledge.imports.dossier_table import split_cases, split_form
 from tests.knowledge.imports.messes import MESSES, PAPERS
@@ -59,11 +59,13 @@ def test_the_form_is_told_from_the_name_of_the_paper(text: str, name: str, form:
     assert split_form(text) == (name, form)
 
 
+@settings(deadline=None)
 @given(MESSES)
 def test_no_text_breaks_the_tables(text: str) -> None:
     assert all(item.name for case in split_cases(text) for item in case.items)
 
 
+@settings(deadline=None)
 @given(MESSES)
 def test_the_form_and_the_name_are_the_whole_text(text: str) -> None:
     assert "".join("".join(split_form(text)).split()) == "".join(text.split())

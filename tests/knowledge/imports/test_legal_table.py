@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from knowledge.imports.legal_table import act_numbers, split_acts
 from tests.knowledge.imports.messes import ACTS, MESSES
@@ -39,6 +39,7 @@ def test_numbers_of_acts_are_found_in_prose() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(MESSES)
 def test_no_text_breaks_the_table(text: str) -> None:
     assert all(row.number in text for row in split_acts(text))

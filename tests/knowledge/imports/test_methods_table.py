@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from knowledge.imports.methods_table import split_bracket, split_methods, split_run
 from tests.knowledge.imports.messes import MESSES, METHODS
@@ -74,11 +74,13 @@ def test_the_bracket_of_a_fee_ends_where_it_closes(rest: str, bracket: str, note
     assert split_bracket(rest) == (bracket, note)
 
 
+@settings(deadline=None)
 @given(MESSES)
 def test_no_text_breaks_the_table(text: str) -> None:
     assert all(row.method and row.method in text for row in split_methods(text))
 
 
+@settings(deadline=None)
 @given(MESSES)
 def test_bracket_and_note_are_the_whole_rest(text: str) -> None:
     assert "".join(split_bracket(text)) == text

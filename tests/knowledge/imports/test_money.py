@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.imports.money import amounts, number, read_fee
@@ -54,6 +54,7 @@ def test_amounts_are_found(text: str, found: list[tuple[int, str]]) -> None:
     assert [(amount.value, amount.per) for amount in amounts(text)] == found
 
 
+@settings(deadline=None)
 @given(MONEY_TEXTS)
 def test_every_amount_found_stands_in_the_text(text: str) -> None:
     for amount in amounts(text):
@@ -64,6 +65,7 @@ def test_every_amount_found_stands_in_the_text(text: str) -> None:
             assert str(amount.value).lstrip("0") in said.replace(".", "").replace(",", "").lstrip("0") or amount.value == 0
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=1, max_value=10**10), st.sampled_from([".", ","]))
 def test_grouped_figures_are_one_number(value: int, mark: str) -> None:
     assert number(f"{value:,}".replace(",", mark)) == value
@@ -85,6 +87,7 @@ def test_a_cell_is_taken_apart(cell: str, free: bool, unknown: bool, amount: int
     assert (found.free, found.unknown, found.amount, found.text) == (free, unknown, amount, text)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_breaks_a_cell(text: str) -> None:
     found = read_fee(text)

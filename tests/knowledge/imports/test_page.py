@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from knowledge.imports.page import code_on_page, sections, without_furniture
 from tests.knowledge.imports.messes import ACTS, MESSES, METHODS, PAPERS
@@ -32,6 +32,7 @@ def test_the_pages_own_words_are_taken_off() -> None:
     assert without_furniture("Giấy phép" + furniture) == ("Giấy phép", "Không có thông tin")
 
 
+@settings(deadline=None)
 @given(MESSES)
 def test_no_text_breaks_the_page(text: str) -> None:
     assert all(isinstance(section, str) for section in sections(text).values())

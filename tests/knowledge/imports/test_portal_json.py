@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.imports.crawl import read_crawl
@@ -242,6 +242,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(sample(1))), JSON), st.data())
 def test_whatever_json_comes_gives_a_record_or_a_reason(changes: dict[str, Any], data: st.DataObject) -> None:
     detail: Any = copy.deepcopy({**sample(1), **changes})

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.imports.prose import is_state_host, line, plain, shortened
@@ -46,6 +46,7 @@ def test_text_is_cleaned(text: str, expected: str) -> None:
     assert plain(text) == expected
 
 
+@settings(deadline=None)
 @given(TEXTS)
 @example("&amp;amp;amp;lt;b")
 @example("htt<b>p://x.com")
@@ -61,22 +62,26 @@ def test_nothing_that_acts_is_left(text: str) -> None:
     assert unicodedata.is_normalized("NFC", cleaned)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert plain(plain(text)) == plain(text)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_no_host_but_the_states_is_left(text: str) -> None:
     hosts = re.findall(r"(?i)(?<![\w.@-])(?:[a-z0-9-]+\.)+(?:com|net|vn|io|me)(?![\w.-])", plain(text))
     assert [host for host in hosts if not is_state_host(host.lower().strip("-").rsplit("@", 1)[-1])] == []
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_line_has_no_second_one(text: str) -> None:
     assert "\n" not in line(text)
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(min_value=2, max_value=60))
 def test_what_is_shortened_fits(text: str, limit: int) -> None:
     kept = shortened(text, limit)

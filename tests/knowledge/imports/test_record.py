@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.imports.model import CaseRows, ItemRow, LegalRow, MethodRow, Place, SourceRecord
@@ -192,6 +192,7 @@ def test_no_markup_of_a_source_reaches_a_record() -> None:
     assert not any(sign in text for sign in ("<", "](", "evil.com", "https:", "javascript:"))
 
 
+@settings(deadline=None)
 @given(
     name=st.text(max_size=60), steps=st.text(), conditions=st.text(), results=st.text(), field=st.text(max_size=40), levels=st.text(max_size=30),
     url=st.text(max_size=40), case=st.text(max_size=40), item=st.text(max_size=60), form=st.text(max_size=40), time=st.text(max_size=20),
@@ -210,6 +211,7 @@ def test_whatever_a_source_writes_the_record_is_valid_or_refused(
     assert converted.raw is None or check_raw(converted.raw) == []
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_only_the_states_addresses_are_taken(text: str) -> None:
     assert not is_state_url(text) or text.startswith("https://")

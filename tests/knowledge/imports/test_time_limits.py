@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.imports.time_limits import read_time
@@ -42,6 +42,7 @@ def test_a_time_that_cannot_be_told_is_left_unknown(cell: str, limit: dict[str, 
     assert (reading.limit, reading.problem) == (limit, problem)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_has_a_time_above_zero_or_none(text: str) -> None:
     limit = read_time(text).limit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.imports.validity import day, period, without_period
@@ -31,6 +31,7 @@ def test_the_period_can_be_taken_out_of_a_text() -> None:
     assert without_period("mức 50% từ ngày 01/7/2025 đến hết ngày 31/12/2026").split() == ["mức", "50%"]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_breaks_a_period(text: str) -> None:
     first, last = period(text)
