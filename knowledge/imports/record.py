@@ -11,6 +11,7 @@ from knowledge.imports import paragraphs
 from knowledge.imports.fees import fees_of
 from knowledge.imports.fields import field_key
 from knowledge.imports.model import CaseRows, Converted, Finding, ItemRow, LegalRow, SourceRecord, Verdict
+from knowledge.imports.online_levels import online_level
 from knowledge.imports.prose import is_state_host, line, shortened
 from knowledge.imports.quantities import counts
 from knowledge.imports.submission import rows_by_method, submissions, unknown_methods
@@ -47,6 +48,8 @@ def to_raw(source: SourceRecord) -> Converted:
     fees = fees_of(source, rows)
     levels, about_levels = _levels(source)
     url, about_url = _url(source)
+    online, about_online = online_level(source)
+    stood = {"title": source.source_title, "url": url, "checked_on": source.checked_on.isoformat()}
     raw: dict[str, Any] = {
         "code": code[0],
         **_names(name),
@@ -54,7 +57,8 @@ def to_raw(source: SourceRecord) -> Converted:
         "levels": levels,
         "submission": submission,
         **_filled(source, fees.rules, fees.note),
-        "source": {"title": source.source_title, "url": url, "checked_on": source.checked_on.isoformat()},
+        "source": stood,
+        **({"online_level": {"level": online, "source": dict(stood)}} if online else {}),
         "established": {"default": "imported"},
     }
     warning = _warning(name, levels)
@@ -62,7 +66,7 @@ def to_raw(source: SourceRecord) -> Converted:
     problems = check_raw(raw)
     if problems:
         return _refused(source, "invalid", problems[0])
-    return Converted(raw, (*doubts, *unknown_methods(source), *fees.findings, *about_levels, *about_url))
+    return Converted(raw, (*doubts, *unknown_methods(source), *fees.findings, *about_levels, *about_online, *about_url))
 
 
 def _refused(source: SourceRecord, kind: str, reason: str) -> Converted:
