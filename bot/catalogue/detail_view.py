@@ -27,6 +27,7 @@ from bot.page.view import Block, Line, blocks, pieces
 from knowledge.catalogue import card_of
 from knowledge.index import SearchIndex
 from knowledge.model import FactGroup, Method, Procedure, Source
+from knowledge.text import fold
 
 WHOLE = 10**9
 """Characters a section may take here: a page shortens nothing."""
@@ -121,7 +122,7 @@ def detail_view(index: SearchIndex, base: Procedure, day: date) -> DetailView:
     return DetailView(
         row=row_of(card_of(state), index.catalogue, day),
         state=state,
-        official_name=state.official_name or "",
+        official_name=_official_name(state),
         official_field=state.official_field or "",
         agencies=[name for name in dict.fromkeys((*state.agencies, state.decides)) if name],
         effective=written(state.effective_from) if state.effective_from else "",
@@ -138,6 +139,16 @@ def detail_view(index: SearchIndex, base: Procedure, day: date) -> DetailView:
         payload=button.payload or "" if button else "",
         today=written(day),
     )
+
+
+def _official_name(state: Procedure) -> str:
+    """Return the official name where it says more than the name itself: not only "thủ tục" before it."""
+    official = state.official_name or ""
+    return "" if fold(official).removeprefix(_OPENING) == fold(state.name).removeprefix(_OPENING) else official
+
+
+_OPENING = "thu tuc "
+"""How most official names begin, folded."""
 
 
 def _link(procedure: Procedure, *, note: str = "") -> Link:

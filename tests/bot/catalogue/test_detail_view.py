@@ -67,3 +67,12 @@ def test_addresses_of_imports_outside_the_state_are_no_links(tmp_path: Path) -> 
     raw["source"] = {**raw["source"], "url": "https://evil.example/b"}
     view = page(tmp_path, raw)
     assert "evil" not in repr((view.sources, view.online_url, view.source_url, view.parts))
+
+
+def test_an_official_name_is_told_only_where_it_says_more(tmp_path: Path) -> None:
+    """Most only begin with "thủ tục"."""
+    assert page(tmp_path / "a", raw_record(official_name="Thủ tục đăng ký thử nghiệm")).official_name == ""
+    assert (
+        page(tmp_path / "b", raw_record(official_name="Đăng ký thử nghiệm cấp xã")).official_name
+        == "Đăng ký thử nghiệm cấp xã"
+    )

@@ -258,6 +258,17 @@ async def test_downloads_are_named_after_the_day(browser: Ask) -> None:
         assert f'filename="thu-tuc-hanh-chinh-2026-08-01.{kind}"' in told_name
 
 
+async def test_a_download_is_made_once(browser: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It costs seconds; whoever asks next gets the same, until the day is another."""
+    made: list[int] = []
+    monkeypatch.setattr(pages, "csv_of", lambda found: made.append(1) or b"x")
+    for path in ("/thu-tuc.csv", "/thu-tuc.csv", "/thu-tuc.csv?cap=xa"):
+        assert (await browser.get(path)).content == b"x"
+    monkeypatch.setattr(pages, "today", lambda: DAY + timedelta(days=1))
+    await browser.get("/thu-tuc.csv")
+    assert made == [1, 1, 1]
+
+
 @pytest.mark.parametrize("path", ["/thu-tuc?q=giay&cap=xa", "/thu-tuc/1.001193", "/thu-tuc.csv"])
 async def test_one_request_is_answered_from_one_index(browser: Ask, found: list[int], path: str) -> None:
     """An import in the middle of a request cannot mix two catalogues."""

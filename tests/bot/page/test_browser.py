@@ -143,14 +143,14 @@ def test_the_beginning_of_a_long_answer_is_what_one_sees(visit: Any) -> None:
 
 
 def test_the_order_of_the_tab_key_and_the_skip_link(visit: Any) -> None:
-    """First the way past everything, then examples, the field, the button; each with a visible outline."""
+    """First the way past everything, then the list, examples, the field, the button; each with a visible outline."""
     page = visit(DESKTOP).page
     seen = []
-    for _ in range(5):
+    for _ in range(6):
         page.keyboard.press("Shift+Tab")
         seen.append(page.evaluate("document.activeElement.tagName"))
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    assert seen == ["BUTTON"] * 4 + ["A"]
+    assert seen == ["BUTTON"] * 4 + ["A", "A"]
     skip = page.get_by_role("link", name="Đến ô viết câu hỏi")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
