@@ -70,7 +70,10 @@ class Intake:
         self, raw: Mapping[str, Any], known: Mapping[str, Any] | None, place: Place
     ) -> tuple[Mapping[str, Any], list[Finding]]:
         """Return an extract with what is on record beside it: a list without steps and papers is no word on them."""
-        if known is None or not is_extract(raw) or is_extract(known):
+        if known is None:
+            return raw, []
+        raw = beside(known, raw)
+        if not is_extract(raw) or is_extract(known):
             return raw, []
         stays = sorted(key for key in known if key not in raw and key != "retired")
         reason = f"an extract without steps and papers: it renews what it states; {', '.join(stays)} stay as on record"
@@ -169,6 +172,17 @@ class Intake:
 def is_extract(raw: Mapping[str, Any]) -> bool:
     """Return whether a record tells neither how a thing is done nor what papers it needs."""
     return "steps" not in raw and "dossier" not in raw
+
+
+def beside(known: Mapping[str, Any], raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a record with the field and the online level on record where its source names none.
+
+    A source that names no field says nothing of it; an online level names its own source and day.
+    """
+    kept = {key: known[key] for key in ("online_level",) if key in known and key not in raw}
+    if "official_field" not in raw:
+        kept |= {key: known[key] for key in ("field", "official_field") if key in known}
+    return {**raw, **kept}
 
 
 def over(known: Mapping[str, Any], extract: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,11 @@ import pytest
 from bot.catalogue.importing import ImportReport, Order, import_reads
 from bot.settings import Settings
 from knowledge.changes import Kind
+from knowledge.imports.crawl import read_crawl
+from knowledge.imports.files import read_file
 from knowledge.imports.model import CaseRows, Finding, ItemRow, MethodRow, Place, Read, SourceRecord, Verdict
 from knowledge.versions import CatalogueStore
+from tests.support.crawl import CRAWLED_ON, crawl_files, needs_crawl
 
 NOVEMBER = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 FEBRUARY = datetime(2027, 2, 1, 8, 0, tzinfo=UTC)
@@ -178,3 +181,48 @@ def test_a_whole_record_leaves_nothing_of_the_one_before(settings: Settings) -> 
 
 def test_an_extract_of_an_unknown_procedure_is_taken_as_it_is(settings: Settings) -> None:
     assert take(settings, read(1)).changes == {Kind.ADDED: 1}
+
+
+FULL = {"steps": "Bước 1: Nộp hồ sơ.", "cases": (CaseRows("", (ItemRow("Tờ khai"),)),)}
+
+
+@pytest.mark.parametrize("first", [FULL, {}])
+@pytest.mark.parametrize("second", [FULL, {}])
+def test_a_file_that_names_no_field_leaves_the_field_on_record(
+    settings: Settings, first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    take(settings, read(**first))
+    take(settings, read(day=AUGUST, field="", **second))
+    kept = entries(settings)["7.000001"]
+    assert (kept["field"], kept["official_field"]) == ("ho_tich", "Hộ tịch")
+
+
+def test_a_file_that_names_another_field_changes_it(settings: Settings) -> None:
+    take(settings, read(**FULL))
+    take(settings, read(day=AUGUST, field="Chứng thực", **FULL))
+    assert entries(settings)["7.000001"]["official_field"] == "Chứng thực"
+
+
+def test_an_online_level_stays_where_a_later_file_tells_none(settings: Settings) -> None:
+    take(settings, read(online_level="Toàn trình", **FULL))
+    take(settings, read(day=AUGUST, **FULL))
+    level = entries(settings)["7.000001"]["online_level"]
+    assert (level["level"], level["source"]["checked_on"]) == ("full", "2026-07-01")
+
+
+@needs_crawl
+def test_the_sample_document_after_the_crawl_leaves_the_field(settings: Settings) -> None:
+    sample = Path(__file__).resolve().parents[3] / "docs" / "samples" / "sample.docx"
+    crawled = next(
+        read for path in crawl_files() for read in read_crawl(path, checked_on=CRAWLED_ON) if _code(read) == "1.001193"
+    )
+    take(settings, crawled)
+    before = entries(settings)["1.001193"]
+    assert take(settings, *read_file(sample, checked_on=AUGUST)).taken == 1
+    after = entries(settings)["1.001193"]
+    assert (after["field"], after["official_field"]) == (before["field"], before["official_field"])
+    assert after["field"] == "ho_tich"
+
+
+def _code(read: Read) -> str:
+    return read.source.code if read.source else ""
