@@ -90,7 +90,9 @@ def _key(limit: Mapping[str, Any]) -> tuple[Any, Any]:
 
 
 def _note(row: MethodRow) -> str:
-    if is_unknown(row.note) or is_none(row.note):
-        return ""
-    note = shortened(line(row.note), LONGEST_NOTE)
+    """Return what a row says beside its time, after a time that is told in words only."""
+    in_words = read_time(row.time_limit).note
+    own = "" if is_unknown(row.note) or is_none(row.note) else line(row.note)
+    both = f"{in_words.rstrip('.')}. {own}" if in_words and own else in_words or own
+    note = shortened(both, LONGEST_NOTE)
     return note if len(note) > 2 else ""

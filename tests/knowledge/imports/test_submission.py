@@ -51,3 +51,10 @@ def test_rows_that_state_one_time_need_no_case() -> None:
     assert submissions(source, rows_by_method(source))[0] == [
         {"method": "counter", "time_limits": [{"amount": 5, "unit": "day"}]}
     ]
+
+
+def test_a_time_told_in_words_only_stands_before_the_note() -> None:
+    source = _source(MethodRow("Trực tiếp", "Ngay sau khi nhận đủ hồ sơ", "", "Nộp một bộ."))
+    assert submissions(source, rows_by_method(source))[0] == [
+        {"method": "counter", "note": "Ngay sau khi nhận đủ hồ sơ. Nộp một bộ."}
+    ]

@@ -42,6 +42,35 @@ def test_a_time_that_cannot_be_told_is_left_unknown(cell: str, limit: dict[str, 
     assert (reading.limit, reading.problem) == (limit, problem)
 
 
+LATE = "Trường hợp nhận hồ sơ sau 15 giờ thì trả kết quả trong ngày làm việc tiếp theo"
+
+
+@pytest.mark.parametrize(
+    ("cell", "note"),
+    [
+        ("Trong ngày; trường hợp nhận hồ sơ sau 15 giờ thì trả kết quả trong ngày làm việc tiếp theo", LATE),
+        ("Trong ngày (trường hợp nhận hồ sơ sau 15 giờ thì trả kết quả trong ngày làm việc tiếp theo).", LATE),
+        ("Trong ngày trường hợp nhận hồ sơ sau 15 giờ thì trả kết quả trong ngày làm việc tiếp theo", LATE),
+        ("Ngay trong ngày làm việc", None),
+        ("Ngay trong ngày tiếp nhận hồ sơ.", None),
+        ("trong ngày nhận đủ hồ sơ hợp lệ", None),
+    ],
+)
+def test_within_the_day_is_read_with_what_is_said_beside_it(cell: str, note: str | None) -> None:
+    reading = read_time(cell)
+    assert reading.problem == ""
+    assert reading.limit == {"unit": "same_day"} | ({"note": note} if note else {})
+
+
+@pytest.mark.parametrize("cell", ["Ngay sau khi nhận đủ hồ sơ", "ngay khi nhận hồ sơ hợp lệ"])
+def test_at_once_names_no_day_and_stays_in_words(cell: str) -> None:
+    assert (read_time(cell).limit, read_time(cell).problem, read_time(cell).note) == (None, "", cell)
+
+
+def test_the_next_day_is_not_the_same_day() -> None:
+    assert read_time("Trong ngày làm việc tiếp theo").limit is None
+
+
 @settings(deadline=None)
 @given(st.text())
 def test_any_text_has_a_time_above_zero_or_none(text: str) -> None:
