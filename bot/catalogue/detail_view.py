@@ -94,7 +94,6 @@ class DetailView:
     state: Procedure
     official_name: str
     official_field: str
-    agencies: Sequence[str]
     effective: str
     retired: str
     is_gone: bool
@@ -124,7 +123,6 @@ def detail_view(index: SearchIndex, base: Procedure, day: date) -> DetailView:
         state=state,
         official_name=_official_name(state),
         official_field=state.official_field or "",
-        agencies=[name for name in dict.fromkeys((*state.agencies, state.decides)) if name],
         effective=written(state.effective_from) if state.effective_from else "",
         retired=retirement_line(gone, found, on=day) if gone and found else "",
         is_gone=bool(gone and gone.on <= day),

@@ -40,7 +40,7 @@ FOLDER = Path(__file__).resolve().parent
 TEMPLATES = ("layout.html", "text.html", "list.html", "procedure.html", "problem.html")
 STYLE = "/list.css"
 HTML = "text/html; charset=utf-8"
-BAD, UNKNOWN, NOT_READY = 400, 404, 503
+BAD, UNKNOWN, FAILED, NOT_READY = 400, 404, 500, 503
 ZIPPED = 5
 """Level of compression: a page takes 1 ms and is within a hundredth of the smallest."""
 TABLES_KEPT = 4
@@ -175,6 +175,9 @@ async def _reply(shelf: Shelf, request: Request, make: Callable[[SearchIndex, da
     except KnowledgeError as error:
         logger.error("the list page has no catalogue: %s", error)
         return _sent(shelf.problem(NOT_READY), request)
+    except Exception:  # the one place where these pages catch: a citizen sees a sentence, the log the cause
+        logger.exception("a page of the catalogue was not made")
+        return _sent(shelf.problem(FAILED), request)
     kept = tag if made[2] == 200 else ""
     return await asyncio.to_thread(_sent, made, request, kept, name=_file_name(request, day))
 

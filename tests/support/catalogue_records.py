@@ -53,6 +53,7 @@ def _named() -> list[dict[str, Any]]:
             legal_basis=[{"number": "60/2014/QH13", "title": "Luật Hộ tịch"}],
             applicants=["Công dân Việt Nam"],
             results=["Giấy khai sinh"],
+            agencies=["Ủy ban nhân dân xã, phường"],
             authority={"receives": "Trung tâm Phục vụ hành chính công", "decides": "Ủy ban nhân dân cấp xã"},
             source=SOURCE,
         ),

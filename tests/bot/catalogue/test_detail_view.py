@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.catalogue.detail_view import ASPECTS, DetailView, detail_view
+from bot.catalogue.detail_view import ASPECTS, DetailView, Papers, detail_view
+from knowledge.index import read_records
+from knowledge.model import Procedure
 from tests.support.records import as_read, raw_record, small_index
 
 DAY = date(2026, 8, 1)
@@ -39,6 +42,38 @@ def test_notes_too_long_for_a_chat_stand_whole(tmp_path: Path) -> None:
     ways = [{"method": way, "note": LONG} for way in ("online", "post", "counter")]
     view = page(tmp_path, raw_record(fees=[], fee_note=LONG, submission=ways))
     assert [key for key in ("fee", "how_online", "postal", "place") if LONG.strip()[:-1] not in words(view, key)] == []
+
+
+def test_no_fact_of_any_record_checked_by_hand_is_missing(tmp_path: Path) -> None:
+    """Papers with what is said of them, steps, conditions, notes, agencies: everything stands on the record's page."""
+    index = small_index(tmp_path, list(read_records()))
+    missing = []
+    for record in index.catalogue.procedures:
+        view = detail_view(index, record, DAY)
+        told = plain("\n".join(words(view, key) for key in ASPECTS) + "\n".join(case.head for case in papers(view)))
+        missing += [(record.id, fact) for fact in facts(record.on(DAY)) if plain(fact) not in told]
+    assert missing == []
+
+
+def papers(view: DetailView) -> list[Papers]:
+    """Return the cases of the dossier."""
+    return [case for part in view.parts for case in part.papers]
+
+
+def facts(state: Procedure) -> list[str]:
+    """Return what a record says in words, except addresses, which become links."""
+    items = [item for case in state.dossier for item in case.items]
+    found = [*state.steps, *(state.conditions or ()), *state.results, *state.applicants, state.fee_note, state.dossier_note]
+    found += [text for item in items for text in (item.name, item.when, item.waived)]
+    found += [case.case for case in state.dossier] + [row.note for row in state.submission]
+    found += [limit.case for row in state.submission for limit in row.time_limits]
+    found += [fee.exempt for fee in state.fees or ()] + [act.title for act in state.legal_basis]
+    return [text for text in [*found, state.receives, state.decides] if text and "http" not in text]
+
+
+def plain(text: str) -> str:
+    """Return the words of a text, without the signs around them."""
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def test_the_same_name_at_another_level_is_linked(tmp_path: Path) -> None:

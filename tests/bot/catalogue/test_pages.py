@@ -226,6 +226,17 @@ async def test_without_an_index_the_page_says_so(browser: Ask, monkeypatch: pyte
     assert page.status_code == 503 and "/secret" not in page.text and "chưa sẵn sàng" in page.text
 
 
+async def test_a_fault_of_ours_is_a_sentence_too(browser: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log has the cause, the page has none of it."""
+
+    def broken(*given: Any) -> None:
+        raise RuntimeError("secret cause")
+
+    monkeypatch.setattr(pages, "list_view", broken)
+    page = await browser.get("/thu-tuc")
+    assert page.status_code == 500 and "secret" not in page.text and "<h1>" in page.text
+
+
 # --- headers -----------------------------------------------------------------------------------------------------
 
 
@@ -292,7 +303,14 @@ async def test_nothing_of_a_record_is_cut(browser: Ask, index: SearchIndex) -> N
     page = (await browser.get("/thu-tuc/1.001193")).text
     record = index.catalogue.by_id["1.001193"]
     facts = [*record.steps, *(record.conditions or ()), *(case.case for case in record.dossier)]
-    facts += [record.warning or "", record.dossier_note or "", "Chỉ buổi sáng", "Luật Hộ tịch", "Công dân Việt Nam"]
+    facts += [
+        *record.agencies,
+        record.warning or "",
+        record.dossier_note or "",
+        "Chỉ buổi sáng",
+        "Luật Hộ tịch",
+        "Công dân Việt Nam",
+    ]
     assert [fact for fact in facts if fact.strip() not in page] == []
     assert page.count("Giấy tờ số 19 ") == 6
 
