@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
-from knowledge.imports.letters import CAPITAL
+from knowledge.imports.letters import CAPITAL, SMALL
 from knowledge.imports.prose import line, plain
 from knowledge.imports.words import folded, is_none, is_unknown
 
 SHORTEST = 5
 """Characters a line needs to stand by itself; shorter ones ("a)") go before the next."""
+LEAST_WRAPPED = 60
+"""Characters a line has where a page's width broke it; the lines of a list are mostly shorter."""
 
 _STEP = re.compile(rf"(?<=[.;:)\s])(?=(?:[-+*]\s*)?Bước\s+\d+\s*[.:)]\s*[{CAPITAL}0-9])")
 _RESULT = re.compile(r"\s*Mã:\s*KQ\.[A-Z]{0,3}\d*(?:\.\d+)+")
+_GOES_ON = re.compile(rf"[{SMALL}]+(?![{SMALL}).])|\d+\s+[{SMALL}]")
+"""The begin of a line that continues the one before: a small letter that is no "a)", a number that is no "1."."""
 _COMMA = re.compile(rf",\s*(?=[{CAPITAL}])")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
@@ -21,8 +25,21 @@ def paragraphs(text: str) -> list[str]:
     """Return the lines of `text`, each step "Bước n" on its own; nothing where the source says nothing."""
     if is_unknown(text):
         return []
-    lines = [" ".join(part.split()) for piece in plain(text).split("\n") for part in _STEP.split(piece)]
+    lines = [" ".join(part.split()) for piece in _unwrapped(plain(text)) for part in _STEP.split(piece)]
     return _joined([part for part in lines if part.strip(" .,;:-+*")])
+
+
+def _unwrapped(text: str) -> list[str]:
+    """Return the lines of `text`, those put together again that a page's width broke in the midst of a sentence."""
+    out: list[str] = []
+    width = 0
+    for row in (piece.strip() for piece in text.split("\n")):
+        if out and width >= LEAST_WRAPPED and out[-1][-1] not in ".;:!?" and _GOES_ON.match(row):
+            out[-1] += f" {row}"
+        elif row:
+            out.append(row)
+        width = len(row)
+    return out
 
 
 def _joined(parts: list[str]) -> list[str]:

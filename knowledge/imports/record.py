@@ -172,12 +172,14 @@ def _levels(source: SourceRecord) -> tuple[list[str], list[Finding]]:
 
 
 def _url(source: SourceRecord) -> tuple[str, list[Finding]]:
-    """Return the address to point to: the source's own when it is a safe one of the State's, else the portal's."""
-    if is_state_url(source.url):
-        return source.url, []
-    reason = "no address is given" if not source.url else f"the address {source.url[:80]!r} is not an https one below gov.vn"
-    verdict = Verdict.MENDED if not source.url else Verdict.DOUBTFUL
-    return PORTAL, [Finding(verdict, source.place, f"{reason}: the portal's is taken", source.code, "address")]
+    """Return the address to point to: the source's own when it is a safe one of the State's, else the portal's.
+
+    That none is given is not told: a file without a column of addresses would tell it of every row.
+    """
+    if is_state_url(source.url) or not source.url:
+        return source.url or PORTAL, []
+    reason = f"the address {source.url[:80]!r} is not an https one below gov.vn: the portal's is taken"
+    return PORTAL, [Finding(Verdict.DOUBTFUL, source.place, reason, source.code, "address")]
 
 
 def is_state_url(url: str) -> bool:

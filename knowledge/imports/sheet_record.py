@@ -54,6 +54,9 @@ class Block:
 def source_of(block: Block, checked_on: date) -> tuple[SourceRecord, list[Finding]]:
     """Return the record, and what is to be told about it."""
     methods, findings = _methods(block)
+    if "url" in block.table.places and not _all(block, "url"):
+        reason = "no address is given: the portal's is taken"
+        findings.append(Finding(Verdict.MENDED, block.place, reason, block.code, "address"))
     decision = _all(block, "decision") or decision_in(block.table.letterhead)
     record = SourceRecord(
         place=block.place,

@@ -22,6 +22,31 @@ def test_no_conditions_are_told_from_unknown_ones(text: str, expected: list[str]
     assert conditions(text) == expected
 
 
+WRAPPED = (
+    "- Là công dân Việt Nam đủ 21 tuổi trở lên, không có tiền án hoặc đang chấp hành\nbản án hình sự;\n"
+    "- Giấy chứng nhận trình độ tiếng Anh nhân viên bảo đảm hoạt động bay có hiệu lực\n03 năm đối với mức 3.\n"
+    "10.3. Thời gian đào tạo"
+)
+
+
+def test_a_sentence_wrapped_at_the_width_of_a_page_is_put_together_again() -> None:
+    assert conditions(WRAPPED) == [
+        "- Là công dân Việt Nam đủ 21 tuổi trở lên, không có tiền án hoặc đang chấp hành bản án hình sự;",
+        "- Giấy chứng nhận trình độ tiếng Anh nhân viên bảo đảm hoạt động bay có hiệu lực 03 năm đối với mức 3.",
+        "10.3. Thời gian đào tạo",
+    ]
+
+
+@pytest.mark.parametrize("second", ["a) đủ 21 tuổi", "- đủ 21 tuổi", "Đủ 21 tuổi", "1. đủ 21 tuổi"])
+def test_a_line_that_begins_a_point_of_its_own_stays_one(second: str) -> None:
+    first = "Người đề nghị cấp giấy phép phải đáp ứng các điều kiện theo quy định sau đây"
+    assert conditions(f"{first}\n{second}") == [first, second]
+
+
+def test_short_lines_are_members_of_a_list() -> None:
+    assert paragraphs("công dân Việt Nam\nngười nước ngoài") == ["công dân Việt Nam", "người nước ngoài"]
+
+
 def test_results_are_told_apart_by_their_codes() -> None:
     assert results("Giấy phépMã: KQ.G12.000192Thông báoMã: KQ.G12.000193") == ["Giấy phép", "Thông báo"]
 

@@ -136,10 +136,15 @@ def test_a_missing_level_is_told_from_the_agencies(agencies: str, level: list[st
 
 
 @pytest.mark.parametrize("url", ["http://dichvucong.gov.vn/a", "https://evil.com/a", "https://dichvucong.gov.vn@evil.com", "https://gov.vn.evil.com", "javascript:x",
-                                 "https://dichvucong.gov.vn/a b", "https://dichvucong.gov.vn/)[x](", ""])  # fmt: skip
+                                 "https://dichvucong.gov.vn/a b", "https://dichvucong.gov.vn/)[x]("])  # fmt: skip
 def test_an_address_that_is_not_the_states_gives_way_to_the_portals(url: str) -> None:
     assert _raw(url=url)["source"]["url"] == PORTAL
     assert [kind for _, kind in _kinds(url=url)] == ["address"]
+
+
+def test_a_source_without_addresses_points_to_the_portal_and_nothing_need_be_told() -> None:
+    """A list without a column of addresses would repeat one finding for every row."""
+    assert (_raw(url="")["source"]["url"], _kinds(url="")) == (PORTAL, [])
 
 
 def test_a_name_of_the_abolished_district_carries_a_warning() -> None:

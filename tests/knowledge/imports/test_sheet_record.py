@@ -40,6 +40,12 @@ def test_a_way_without_its_own_time_takes_that_of_the_first_row() -> None:
     assert findings == []
 
 
+def test_a_missing_address_is_told_only_where_the_sheet_has_a_column_for_it() -> None:
+    day = date(2026, 7, 20)
+    assert source_of(_block({"name": "x"}), day)[1] == []
+    assert [finding.kind for finding in source_of(_block({"name": "x", "url": ""}), day)[1]] == ["address"]
+
+
 @pytest.mark.parametrize(
     ("heading", "letterhead", "cell", "fee"),
     [
