@@ -12,9 +12,11 @@ from pathlib import Path
 from bot.settings import read_settings
 from knowledge.dense import Encoder, encoder_identity, load_encoder
 from knowledge.errors import EncoderMissingError, KnowledgeError
+from knowledge.fees import today
 from knowledge.index import SearchIndex, current, load_index
 from knowledge.selection import Selection
 from knowledge.selection_query import to_query
+from knowledge.selection_table import table_of
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +80,7 @@ def _exchange(root: Path) -> SearchIndex:
         return held
     try:
         _loaded[root] = _read(root)
+        table_of(_loaded[root].catalogue, today())  # made here, so that nobody's first list waits for it
     except KnowledgeError as error:
         if held is None:
             raise
