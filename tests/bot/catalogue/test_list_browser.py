@@ -149,6 +149,16 @@ def test_nothing_is_wider_than_the_screen(visit: Any, path: str, size: tuple[int
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
+def test_no_word_of_the_table_is_broken(visit: Any) -> None:
+    """A narrow column is as wide as its longest word."""
+    page = visit("/thu-tuc?cap=xa&cach=truc-tiep&q=khai", DESKTOP)
+    lines = page.evaluate(
+        """() => { const range = document.createRange(); range.selectNodeContents(document.querySelector('thead th:nth-child(2)'));
+        return range.getClientRects().length; }"""
+    )
+    assert lines == 1
+
+
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_a_finger_hits_every_control(visit: Any, path: str) -> None:
     """Buttons, fields and links that stand alone are 44 px high."""
