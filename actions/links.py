@@ -14,7 +14,7 @@ from typing import Any
 from actions.brevity import MAX_SHORT, at_word
 from knowledge.desks import load_desks
 from knowledge.imports.prose import is_state_host, line
-from knowledge.model import Establishment, FactGroup, Procedure, Source, Submission
+from knowledge.model import GROUP_OF, Establishment, FactGroup, Procedure, Source, Submission
 
 MAX_URL = 500
 """Characters of an address we send; the longest on record has 81."""
@@ -24,20 +24,7 @@ _SUSPECT = re.compile(
     r"|[<>&{}\[\]\\]|:\s*\S?/|:\S|\S\.[A-Za-z]|  |^[ /]| $"
 )
 """Without a match cleaning changes nothing (tests/actions/test_links.py tries); it costs a tenth of cleaning."""
-_GROUPS = {
-    "submission": FactGroup.SUBMISSION,
-    "fees": FactGroup.FEES,
-    "fee_note": FactGroup.FEES,
-    "dossier": FactGroup.DOSSIER,
-    "dossier_note": FactGroup.DOSSIER,
-    "steps": FactGroup.STEPS,
-    "applicants": FactGroup.APPLICANTS,
-    "conditions": FactGroup.CONDITIONS,
-    "results": FactGroup.RESULTS,
-    "legal_basis": FactGroup.LEGAL_BASIS,
-    "receives": FactGroup.AUTHORITY,
-    "decides": FactGroup.AUTHORITY,
-}
+_GROUPS = {**GROUP_OF, "receives": FactGroup.AUTHORITY, "decides": FactGroup.AUTHORITY}
 """The group each fact belongs to; a fact that is not named belongs to none."""
 _NO_WORDS = frozenset({"id", "code", "field", "file", "levels", "established", "upcoming", "local"})
 """What holds no text of a source, and what is cleaned apart."""

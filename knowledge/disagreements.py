@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.families import family_key
-from knowledge.merging import GROUP_OF
+from knowledge.model import GROUP_OF
 
 Raw = Mapping[str, Any]
 

@@ -15,24 +15,10 @@ from typing import Any
 from knowledge.families import family_key
 from knowledge.index_content import Records
 from knowledge.loader import PROCEDURES, read_yaml, record_files
-from knowledge.model import FactGroup
+from knowledge.model import GROUP_OF, FactGroup
 from knowledge.staging import LATER as LATER
 from knowledge.versions import CatalogueStore
 
-GROUP_OF = {
-    "submission": FactGroup.SUBMISSION,
-    "fees": FactGroup.FEES,
-    "fee_note": FactGroup.FEES,
-    "dossier": FactGroup.DOSSIER,
-    "dossier_note": FactGroup.DOSSIER,
-    "steps": FactGroup.STEPS,
-    "applicants": FactGroup.APPLICANTS,
-    "conditions": FactGroup.CONDITIONS,
-    "results": FactGroup.RESULTS,
-    "legal_basis": FactGroup.LEGAL_BASIS,
-    "authority": FactGroup.AUTHORITY,
-}
-"""The group of facts each key of a record belongs to. Keys of no group (names, aliases, …) are the hand record's."""
 UNGROUPED = ("decision", "effective_from", "levels", "official_name", "official_field", "agencies", "related")
 """Facts of no group that a source states; where the hand record only recalls, or a later state differs, the import wins."""
 LOCAL = "|"

@@ -55,6 +55,22 @@ class FactGroup(StrEnum):
     AUTHORITY = "authority"
 
 
+GROUP_OF = {
+    "submission": FactGroup.SUBMISSION,
+    "fees": FactGroup.FEES,
+    "fee_note": FactGroup.FEES,
+    "dossier": FactGroup.DOSSIER,
+    "dossier_note": FactGroup.DOSSIER,
+    "steps": FactGroup.STEPS,
+    "applicants": FactGroup.APPLICANTS,
+    "conditions": FactGroup.CONDITIONS,
+    "results": FactGroup.RESULTS,
+    "legal_basis": FactGroup.LEGAL_BASIS,
+    "authority": FactGroup.AUTHORITY,
+}
+"""The group of facts each key of a record belongs to. Keys of no group (names, aliases, …) are the hand record's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where facts were read, and when."""

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 from bot.catalogue.journal import Journal
 from bot.catalogue.portal import Listed, Portal, national_code
 from bot.errors import PortalError, PortalRecordError, SyncError
+from knowledge.fees import VIETNAM
 from knowledge.imports.model import Finding, Place, Read, Verdict
 
-VIETNAM = timezone(timedelta(hours=7))
 FAILURES_IN_A_ROW = 5
 """Details that may fail one after the other before the portal itself is taken to be broken."""
 MAX_ITEMS = 100_000
