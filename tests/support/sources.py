@@ -10,6 +10,8 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+SHARED = ROOT.parent / "shared" / "data"
+"""Sourced data beside the project; tests that read it skip where it is not there."""
 ROOMS = ("bot", "actions", "nlu", "knowledge", "connectors")
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from pathlib import Path
 
 import pytest
 
 from knowledge.imports.headers import HEADERS_FILE, columns, heading_of
 from knowledge.loader import read_yaml
+from tests.support.sources import SHARED
 
-WIRE_FORMATS = Path("/work/shared/data/wire-formats.json")
+WIRE_FORMATS = SHARED / "wire-formats.json"
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import pytest
 
 from knowledge.errors import InputRefusedError
 from knowledge.imports.lists import read_list
+from tests.support.sources import SHARED
 
-LISTS = Path("/work/shared/data/portal-2026-07/lists")
+LISTS = SHARED / "portal-2026-07" / "lists"
 
 
 def _book(path: Path, rows: list[list[object]]) -> Path:

@@ -15,10 +15,11 @@ from knowledge.imports.model import MethodRow, Read, SourceRecord, Verdict
 from knowledge.imports.record import to_raw
 from knowledge.imports.sheets import read_sheets
 from tests.knowledge.imports.books import book
+from tests.support.sources import SHARED
 
 DAY = date(2026, 7, 20)
 BIRTH, MARRIAGE = "Đăng ký khai sinh", "Đăng ký kết hôn"
-LISTS = Path("/work/shared/data/portal-2026-07/lists")
+LISTS = SHARED / "portal-2026-07" / "lists"
 
 
 def _reads(path: Path, rows: Sequence[Sequence[object]], merges: Sequence[str] = ()) -> list[Read]:
