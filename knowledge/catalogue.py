@@ -72,7 +72,7 @@ def card_of(procedure: Procedure, since: date = date.min, until: date = date.max
         life_events=procedure.life_events,
         online_levels=_online_levels(procedure, since, until),
         free=_free(procedure, since, until),
-        fees_known=procedure.fees is not None,
+        fees_known=bool(procedure.fees) or any(row.fees for row in procedure.local),
         shortest_days=shortest_days(stated),
         unit_missing=bool(stated) and shortest_days(stated) is None,
         local_days=_local_days(procedure, since, until),
@@ -119,7 +119,10 @@ def _online_levels(procedure: Procedure, since: date, until: date) -> tuple[tupl
 
 
 def _free(procedure: Procedure, since: date, until: date) -> tuple[tuple[date, date], ...]:
-    """Return the periods in which every fee rule in force is 0, or the source names none; local fees count too."""
+    """Return the periods in which a fee rule is in force and every one is 0; local fees count too.
+
+    A source that names no fee does not say that nothing is to be paid.
+    """
     if procedure.fees is None:
         return ()
     fees = [(fee, fee.valid_from, fee.valid_until) for fee in procedure.fees]
@@ -132,13 +135,12 @@ def _free(procedure: Procedure, since: date, until: date) -> tuple[tuple[date, d
     begins |= {day for _, _, last in fees if last and last < date.max and since < (day := last + timedelta(days=1)) <= until}
     days = sorted(begins)
     ends = [day - timedelta(days=1) for day in days[1:]] + [until]
-    names_none = not procedure.fees
-    return _joined((a, b) for a, b in zip(days, ends, strict=True) if _is_free_on(a, fees, names_none=names_none))
+    return _joined((a, b) for a, b in zip(days, ends, strict=True) if _is_free_on(a, fees))
 
 
-def _is_free_on(day: date, fees: Sequence[tuple[Fee, date | None, date | None]], *, names_none: bool) -> bool:
+def _is_free_on(day: date, fees: Sequence[tuple[Fee, date | None, date | None]]) -> bool:
     held = [fee for fee, first, last in fees if (first or date.min) <= day <= (last or date.max)]
-    return all(fee.amount == 0 and not fee.up_to for fee in held) if held else names_none
+    return bool(held) and all(fee.amount == 0 and not fee.up_to for fee in held)
 
 
 def _joined(periods: Iterable[tuple[date, date]]) -> tuple[tuple[date, date], ...]:

@@ -291,7 +291,7 @@ class Card:
     free: tuple[tuple[date, date], ...]
     """The periods (first day, last day) in which nothing is to be paid; empty: not known to be free."""
     fees_known: bool
-    """Whether the record states anything about fees."""
+    """Whether the record names a fee, be it 0; a source that names none leaves it open."""
     shortest_days: float | None
     """The shortest time limit on record in days, None when none is stated with a unit."""
     unit_missing: bool

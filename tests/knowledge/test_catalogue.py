@@ -78,7 +78,7 @@ ALWAYS = ((date.min, date.max),)
     ("changes", "expected"),
     [
         ({}, ()),
-        ({"fees": []}, ALWAYS),
+        ({"fees": []}, ()),
         ({"fees": [FREE]}, ALWAYS),
         ({"fees": [PAID]}, ()),
         ({"fees": [FREE, PAID]}, ()),
@@ -92,7 +92,7 @@ ALWAYS = ((date.min, date.max),)
         ({"fees": [{**FREE, "valid_from": "2026-01-01"}]}, ((date(2026, 1, 1), date.max),)),
         (
             {
-                "fees": [],
+                "fees": [FREE],
                 "local": [
                     {
                         "scope": "province",

@@ -43,7 +43,8 @@ def test_a_limit_without_a_unit_is_unknown() -> None:
 def test_fees_are_free_due_or_unknown() -> None:
     """What nobody stated is not free."""
     assert shown().fee == "Chưa rõ"
-    assert shown(fees=[]).fee == "Không mất tiền"
+    assert shown(fees=[]).fee == "Chưa rõ"
+    assert shown(fees=[{"name": "Lệ phí", "layer": "national", "amount": 0}]).fee == "Không mất tiền"
     assert shown(fees=[{"name": "Lệ phí", "layer": "national", "amount": 8000}]).fee == "Có thu"
 
 
