@@ -74,7 +74,7 @@ def _refused(source: SourceRecord, kind: str, reason: str) -> Converted:
 
 
 def _names(official: str) -> dict[str, str]:
-    short = _PROCEDURE_WORD.sub("", official)
+    short = _PROCEDURE_WORD.sub("", official).rstrip(" .,;:")
     name = short[:1].upper() + short[1:] if len(short) >= SHORTEST_NAME else official
     names = {"name": name, "official_name": official}
     return names | ({"short_name": shortened(name, LONGEST_LABEL)} if len(name) > LONGEST_LABEL else {})

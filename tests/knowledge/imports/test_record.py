@@ -220,3 +220,11 @@ def test_whatever_a_source_writes_the_record_is_valid_or_refused(
 @given(st.text())
 def test_only_the_states_addresses_are_taken(text: str) -> None:
     assert not is_state_url(text) or text.startswith("https://")
+
+
+def test_a_name_ends_without_the_full_stop_of_its_source() -> None:
+    from knowledge.imports.record import _names
+
+    names = _names("Thủ tục trả lại giấy phép khai thác tài nguyên nước .")
+    assert names["name"] == "Trả lại giấy phép khai thác tài nguyên nước"
+    assert names["official_name"].endswith("nước .")
