@@ -30,8 +30,10 @@ def question_of(tracker: Tracker) -> Question:
     if not aspects and (kind in ASPECT_OF_INTENT or kind.startswith("ask_")):
         aspects = [ASPECT_OF_INTENT.get(kind, kind.removeprefix("ask_"))]
     text = message.get("text") or ""
+    written = "" if text.startswith("/") else text
     return Question(
-        text="" if text.startswith("/") else text,
+        text=message.get("plain") or written,
+        written=written,
         kind=kind,
         confidence=float(intent.get("confidence") or 0.0),
         aspects=tuple(aspects),

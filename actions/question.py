@@ -11,7 +11,7 @@ from actions.reply import ASPECTS
 class Question:
     """One message as understood: its words, kind, aspects, and what it names."""
 
-    text: str
+    text: str  # as ordinary Vietnamese (knowledge/reading)
     kind: str  # the intent
     confidence: float = 1.0
     aspects: tuple[str, ...] = ()
@@ -23,6 +23,8 @@ class Question:
     """The number of a choice, from 1; -1 for the last."""
     emergency: bool = False
     """Somebody is in danger now."""
+    written: str = ""
+    """The message as the citizen wrote it."""
     carries_on: bool = False
     """Asks the same about something else: "à nhầm, kết hôn cơ", "thế còn khai tử?"."""
 

@@ -16,6 +16,7 @@ from knowledge.index import SearchIndex
 from knowledge.lexical import CHARACTERS, WORDS
 from knowledge.loader import split_code
 from knowledge.model import AuthorityLevel
+from knowledge.reading import read
 from knowledge.surfaces import EVENT
 from knowledge.targets import Targets
 from knowledge.text import fold, tokens
@@ -66,7 +67,7 @@ def search(
     on: date | None = None,
 ) -> SearchOutcome:
     """Return which procedure `question` means; `within` limits the search to these ids, `on` is the day of asking."""
-    ranking = ranking or load_ranking()
+    ranking, question = ranking or load_ranking(), read(question).plain
     named = _by_code(question, index)
     if named:
         return SearchOutcome(Coverage.FOUND, (Candidate(named, 1.0, 1.0),))

@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from knowledge.loader import load_fields, read_yaml
 from knowledge.text import expand, fold, strip_diacritics, tokens
+from nlu.reading import plain_of
 
 LOOKUPS = Path(__file__).parent / "lookups" / "mentions.yml"
 OFFICIAL_FIELDS = Path(__file__).parent / "lookups" / "official_fields.yml"
@@ -68,7 +69,7 @@ class Mentions(GraphComponent, EntityExtractorMixin):
         for message in messages:
             text = message.get(TEXT) or ""
             if not text.startswith("/"):
-                found = [self._entity(name, value) for name, value in mentions_in(text)]
+                found = [self._entity(name, value) for name, value in mentions_in(plain_of(message))]
                 if any(entity["entity"] == EMERGENCY for entity in found):
                     message.set(INTENT, {"name": "out_of_scope", "confidence": 1.0}, add_to_output=True)
                 message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)

@@ -20,6 +20,7 @@ from knowledge.text import strip_diacritics
 from nlu.augment import ASK, Sentence, aspects_of, bare_rows, rows_of
 from nlu.errors import TrainingDataError
 from nlu.linear import LinearModel, features, train_exclusive, train_independent
+from nlu.reading import plain_of
 
 QUESTION = "question"
 """Where the aspects and the mention are put in the parsed message."""
@@ -104,7 +105,7 @@ class QuestionKind(GraphComponent, IntentClassifier):
         for message in messages:
             text = message.get(TEXT) or ""
             if not text.startswith("/"):
-                self._understand(message, text)
+                self._understand(message, plain_of(message))
         return messages
 
     def _understand(self, message: Message, text: str) -> None:
