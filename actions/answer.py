@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from actions.about import MAX_BUTTONS, about, shown
 from actions.brevity import MAX_SHORT, at_word
 from actions.freshness import age_of, age_of_all
-from actions.labels import labels_of, titles_of
-from actions.links import harmless
-from actions.payloads import ask_button, link_button
+from actions.labels import labels_of, named, titles_of
+from actions.payloads import ask_button
 from actions.question import Context, Question
-from actions.render import capital
-from actions.reply import Button, Named, Reply, Status
+from actions.reply import Reply, Status
 from actions.resolve import Resolved, resolve
 from actions.retired import (
     asks_former,
@@ -28,48 +26,43 @@ from actions.retired import (
 from actions.same_name import at_other_levels
 from actions.same_name import buttons as buttons_of
 from actions.same_name import line as line_of
+from actions.unanswered import ask_more, emergency, made, not_covered, outside, portal, settle
 from actions.wording import say
-from knowledge.desks import load_desks
 from knowledge.index import SearchIndex
 from knowledge.model import Procedure
-from knowledge.search import Candidate, Coverage, SearchOutcome
+from knowledge.search import Coverage, SearchOutcome
 
 FRESHNESS = "ask_freshness"
 """The kind of question that asks how old our data is."""
-OFFER_PERSON_AFTER = 2
-"""Messages not understood in a row after which a person is offered."""
 OUT_OF_SCOPE_SURE = 0.62
 """Fused score a match needs to be answered although the words look out of scope (docs/adr/0003)."""
 SITUATION_SURE = 0.55
 """The same for a situation people tell ("mới sinh con"), whose words sound like small talk."""
 BESIDE_PAPERS = ("fee", "time_limit", "online_level")
 """Who asks for the papers of a procedure for the first time is about to set out: the rest of what that takes."""
-ASKS_SOMETHING = frozenset({"inform", "out_of_scope"})
 
 
 def answer(question: Question, context: Context, index: SearchIndex, *, on: date) -> Reply:
     """Return the reply to a question about a procedure."""
     if not question.procedure_id and not any(character.isalnum() for character in question.text):
-        return _settle(
-            Reply(Status.NOT_UNDERSTOOD, say("empty" if not question.text.strip() else "not_understood")), context
-        )
+        return settle(Reply(Status.NOT_UNDERSTOOD, say("empty" if not question.text.strip() else "not_understood")), context)
     if question.emergency:
-        return _emergency()
+        return emergency()
     if question.procedure_id and question.procedure_id not in index.catalogue.by_id:
-        return _settle(Reply(Status.CLARIFICATION, say("button_gone"), buttons=_made([_portal()])), context)
+        return settle(Reply(Status.CLARIFICATION, say("button_gone"), buttons=made([portal()])), context)
     resolved = resolve(question, context, index)
     if question.kind == FRESHNESS and resolved.outcome.coverage is Coverage.NOT_COVERED:
         return age_of_all(index.catalogue, on=on)
     if _is_outside(question, resolved):
-        return _outside(context)
+        return outside(context)
     outcome = resolved.outcome
     if resolved.from_context and question.kind == "inform":
-        return _ask_more(shown(index.catalogue.by_id[outcome.candidates[0].procedure_id]).on(on))
+        return ask_more(shown(index.catalogue.by_id[outcome.candidates[0].procedure_id]).on(on))
     if outcome.coverage is Coverage.FOUND:
         return _about(question, context, resolved, index, on=on)
     if outcome.coverage is Coverage.SEVERAL:
         return choose(outcome, question, index, on=on)
-    return _not_covered(question, context)
+    return not_covered(question, context)
 
 
 def _is_outside(question: Question, resolved: Resolved) -> bool:
@@ -137,20 +130,6 @@ def _aspects(question: Question, context: Context, resolved: Resolved) -> tuple[
     return ("overview",)
 
 
-def _ask_more(procedure: Procedure) -> Reply:
-    """Ask what else is wanted of the procedure talked about: the message says nothing we can answer."""
-    offered = ("documents", "fee", "time_limit", "place", "steps")
-    buttons = [ask_button(say(f"button.{aspect}"), f"ask_{aspect}", procedure.id) for aspect in offered]
-    text = say("ask_more", name=at_word(procedure.name, MAX_SHORT))
-    return Reply(Status.CLARIFICATION, text, _made(buttons), procedures=(Named(procedure.code, procedure.name, 1.0),))
-
-
-def named(candidate: Candidate, index: SearchIndex) -> Named:
-    """Return a candidate as named in a reply."""
-    procedure = index.catalogue.by_id[candidate.procedure_id]
-    return Named(procedure.code, harmless(procedure.name), candidate.chance)
-
-
 # --- several -----------------------------------------------------------------------------------------------------
 
 
@@ -171,7 +150,7 @@ def choose(outcome: SearchOutcome, question: Question, index: SearchIndex, *, on
     return Reply(
         status=Status.CLARIFICATION,
         text="\n".join([head, *lines, say("choice.hint")]),
-        buttons=_made(titles),
+        buttons=made(titles),
         aspects=question.asked,
         procedures=tuple(named(candidate, index) for candidate in offered),
         sources=tuple(procedure.source for procedure in procedures),
@@ -187,52 +166,3 @@ def _choice_line(number: int, label: str, procedure: Procedure) -> str:
     when = at_word(procedure.choose_when or "", MAX_SHORT)
     difference = say("choice.difference", difference=when) if when else ""
     return say("choice.line", number=number, label=label, difference=difference)
-
-
-def _made(buttons: Iterable[Button | None]) -> tuple[Button, ...]:
-    return tuple(button for button in buttons if button is not None)
-
-
-# --- nothing found -----------------------------------------------------------------------------------------------
-
-
-def _not_covered(question: Question, context: Context) -> Reply:
-    """Say that it is not on record, or ask which procedure when none was named."""
-    asks_of_nothing = question.kind not in ASKS_SOMETHING and question.mentions < 0.5
-    if asks_of_nothing and question.aspects:
-        slots = {"pending_aspects": list(question.asked), "choices": None}
-        return Reply(Status.CLARIFICATION, say("which_procedure"), aspects=question.asked, slots=slots)
-    if question.kind == "inform" or question.confidence < 0.3:
-        return _settle(Reply(Status.NOT_UNDERSTOOD, say("not_understood")), context)
-    text = say("not_covered.text", **_where_to_ask())
-    return _settle(Reply(Status.NOT_COVERED, text, buttons=_made([_portal()])), context)
-
-
-def _emergency() -> Reply:
-    """Give the public emergency numbers before anything else."""
-    lines = [desk for key, desk in load_desks().items() if key.startswith("emergency_")]
-    numbers = ", ".join(say("emergency_line", phone=desk.phone, name=desk.name) for desk in lines)
-    return Reply(Status.OUT_OF_SCOPE, say("emergency", numbers=numbers), sources=tuple(desk.source for desk in lines))
-
-
-def _outside(context: Context) -> Reply:
-    return _settle(Reply(Status.OUT_OF_SCOPE, say("out_of_scope")), context)
-
-
-def _settle(reply: Reply, context: Context) -> Reply:
-    """Count a message that got no answer; offer a person from the second in a row on."""
-    failures = context.misunderstood + 1
-    buttons = reply.buttons
-    if failures >= OFFER_PERSON_AFTER:
-        buttons = (*buttons, Button(say("button.officer"), payload="/talk_to_officer"))
-    return replace(reply, buttons=buttons, slots={**reply.slots, "misunderstood": failures})
-
-
-def _portal() -> Button | None:
-    return link_button(say("button.portal"), load_desks()["national_portal"].website or "")
-
-
-def _where_to_ask() -> dict[str, str]:
-    centre = load_desks()["provincial_centre"]
-    contacts = say("desk.contacts", name=capital(centre.name), email=centre.email, website=centre.website)
-    return {"portal": load_desks()["national_portal"].website or "", "desk": centre.name, "contacts": contacts}

@@ -6,9 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from actions.brevity import CUT, MAX_TITLE, at_word
+from actions.links import harmless
+from actions.reply import Named
 from actions.wording import say
 from knowledge.families import ORDER
+from knowledge.index import SearchIndex
 from knowledge.model import AuthorityLevel, Procedure
+from knowledge.search import Candidate
 from knowledge.text import fold
 
 MAX_LABEL = 160
@@ -66,3 +70,9 @@ def level_name(procedure: Procedure) -> str:
 def level_of(procedure: Procedure) -> AuthorityLevel:
     """Return the level of a procedure that is nearest to a citizen."""
     return min(procedure.levels, key=ORDER.index)
+
+
+def named(candidate: Candidate, index: SearchIndex) -> Named:
+    """Return a candidate as named in a reply."""
+    procedure = index.catalogue.by_id[candidate.procedure_id]
+    return Named(procedure.code, harmless(procedure.name), candidate.chance)

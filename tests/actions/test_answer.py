@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.about import MAX_BUTTONS
-from actions.answer import OFFER_PERSON_AFTER, answer, choose
+from actions.answer import answer, choose
 from actions.question import Context
 from actions.reply import Reply, Status
 from actions.wording import say
@@ -117,65 +117,6 @@ def test_the_difference_that_decides_is_said_beside_the_choice() -> None:
     if reply.status is Status.CLARIFICATION:
         assert "hai bên là công dân Việt Nam" in reply.text
         assert "mất sổ" in reply.text
-
-
-# --- nothing found -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("text", ["", "   ", "???", "😀😀", "…"])
-def test_a_message_without_a_letter_or_a_digit_is_asked_back_politely(index: SearchIndex, text: str) -> None:
-    reply = reply_to(index, text)
-    assert reply.status is Status.NOT_UNDERSTOOD
-    assert reply.text in (say("empty"), say("not_understood"))
-    assert reply.procedures == ()
-
-
-def test_an_aspect_of_nothing_asks_which_procedure_and_keeps_the_aspect(index: SearchIndex) -> None:
-    reply = reply_to(index, "mất bao lâu", "time_limit", mentions=0.1)
-    assert reply.status is Status.CLARIFICATION
-    assert reply.text == say("which_procedure")
-    assert reply.slots["pending_aspects"] == ["time_limit"]
-
-
-def test_a_procedure_that_is_not_on_record_is_said_so_with_where_to_ask(index: SearchIndex) -> None:
-    reply = reply_to(index, "xin phép nuôi hổ trong vườn", "documents")
-    assert reply.status is Status.NOT_COVERED
-    assert reply.procedures == ()
-    assert "https://dichvucong.gov.vn" in reply.text
-    assert "hcc@nghean.gov.vn" in reply.text
-
-
-def test_a_question_outside_the_subject_names_no_procedure(index: SearchIndex) -> None:
-    reply = reply_to(index, "giá vàng hôm nay", kind="out_of_scope", aspects=(), mentions=0.0)
-    assert reply.status is Status.OUT_OF_SCOPE
-    assert reply.procedures == ()
-
-
-def test_a_question_outside_the_subject_is_not_answered_from_what_was_talked_about(index: SearchIndex) -> None:
-    context = Context(procedure_id=MARRIAGE)
-    reply = reply_to(index, "giá vàng hôm nay", context=context, kind="out_of_scope", aspects=(), mentions=0.0)
-    assert reply.status is Status.OUT_OF_SCOPE
-
-
-def test_words_that_say_nothing_about_the_procedure_at_hand_are_asked_back(index: SearchIndex) -> None:
-    context = Context(procedure_id=MARRIAGE)
-    reply = reply_to(index, "ừ thì thôi", context=context, kind="inform", aspects=(), mentions=0.0)
-    assert reply.status is Status.CLARIFICATION
-    assert reply.text == say("ask_more", name="Đăng ký kết hôn")
-
-
-def test_a_person_is_offered_after_the_second_message_in_a_row_without_an_answer(index: SearchIndex) -> None:
-    officer = "/talk_to_officer"
-    first = reply_to(index, "???")
-    second = reply_to(index, "???", context=Context(misunderstood=first.slots["misunderstood"]))
-    assert OFFER_PERSON_AFTER == 2
-    assert officer not in [button.payload for button in first.buttons]
-    assert officer in [button.payload for button in second.buttons]
-
-
-def test_an_answer_ends_the_count_of_messages_not_understood(index: SearchIndex) -> None:
-    reply = reply_to(index, "đăng ký kết hôn", "fee", context=Context(misunderstood=3))
-    assert reply.slots["misunderstood"] == 0
 
 
 # --- buttons of ours, and forged ones ------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.answer import _emergency
+from actions.unanswered import emergency
 from knowledge.desks import load_desks
 from nlu.mentions import mentions_in
 
@@ -12,7 +12,7 @@ from nlu.mentions import mentions_in
 def test_the_numbers_are_those_on_record() -> None:
     numbers = [desk.phone for key, desk in load_desks().items() if key.startswith("emergency_")]
     assert numbers
-    assert all(number and number in _emergency().text for number in numbers)
+    assert all(number and number in emergency().text for number in numbers)
 
 
 @pytest.mark.parametrize("text", ["cứu với, nhà tôi đang cháy", "cuu voi", "em không muốn sống nữa"])
