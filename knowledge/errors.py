@@ -51,3 +51,7 @@ class SelectionError(KnowledgeError):
     def __init__(self, name: str, value: str) -> None:
         super().__init__(f"{name}: {value[:40]!r} is not one of its values")
         self.name = name
+
+
+class PlaceError(KnowledgeError):
+    """The records of places contradict themselves."""

@@ -30,6 +30,7 @@ WITHOUT_TEST = {
     "actions/talk_actions.py": "reads a tracker and calls one function; tests/bot/test_assistant.py and test_stories.py",
     "bot/page/page.py": "what the routes show; tests/bot/page/test_routes.py asks for it over HTTP",
     "bot/page/assets.py": "what the routes send; tests/bot/page/test_routes.py asks for it over HTTP",
+    "knowledge/places/model.py": "values without behaviour; every other test of knowledge/places uses them",
     "knowledge/model.py": "values without behaviour; every other test of knowledge uses them",
     "knowledge/index_content.py": "what build_index writes; tests/knowledge/test_index.py and test_index_incremental.py",
     "knowledge/selection_table.py": "how selection counts; tests/knowledge/test_selection.py asks it",
