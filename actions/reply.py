@@ -70,6 +70,8 @@ class Reply:
     place: Mapping[str, Any] | None = None
     read: str = ""
     """How the first source was read: when, how long ago, by whom."""
+    premises: tuple[tuple[str, str], ...] = ()
+    """What was heard, held against the record: (aspect, right | depends | wrong | open)."""
     slots: Mapping[str, Any] = field(default_factory=dict)
 
     def facts(self) -> dict[str, Any]:
@@ -83,4 +85,9 @@ class Reply:
                 for source in dict.fromkeys(self.sources)
             ],
             "place": dict(self.place) if self.place else None,
-        } | ({"read": self.read} if self.read else {})
+        } | self._at_times()
+
+    def _at_times(self) -> dict[str, Any]:
+        """Return the facts few replies have."""
+        premises = [{"aspect": aspect, "holds": holds} for aspect, holds in self.premises]
+        return {name: value for name, value in (("read", self.read), ("premises", premises)) if value}

@@ -1,0 +1,72 @@
+"""What was heard and is asked to be so is told apart from a plain question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from nlu.claims import Claims, claims_in
+from nlu.question_kind import QUESTION
+
+
+@pytest.mark.parametrize(
+    ("text", "aspects", "claim"),
+    [
+        ("khai sinh mất 500 nghìn đúng không", ["fee"], {"aspect": "fee", "amount": 500_000}),
+        ("nghe nói khai tử không mất tiền", ["fee"], {"aspect": "fee", "amount": 0}),
+        (
+            "kết hôn phải chờ 2 tháng phải không",
+            ["time_limit"],
+            {"aspect": "time_limit", "amount": 2.0, "unit": "month"},
+        ),
+        (
+            "nhập khẩu lấy luôn trong ngày đúng không",
+            ["time_limit"],
+            {"aspect": "time_limit", "amount": 0.0, "unit": "same_day"},
+        ),
+        ("kết hôn nộp ở huyện phải không", ["place"], {"aspect": "place", "level": "district"}),
+        ("lý lịch tư pháp ra sở tư pháp nộp đúng không", ["place"], {"aspect": "place", "agency": "Sở Tư pháp"}),
+        ("khai sinh ra phường làm đúng không", ["place"], {"aspect": "place", "level": "commune"}),
+        ("nghe nói cái này toàn trình rồi", ["online_level"], {"aspect": "online_level", "level": "full"}),
+        (
+            "kết hôn phải có giấy xác nhận độc thân đúng không",
+            ["documents"],
+            {"aspect": "documents", "paper": "giay xac nhan doc than"},
+        ),
+    ],
+)
+def test_what_was_heard_is_read(text: str, aspects: list[str], claim: dict[str, Any]) -> None:
+    assert list(claims_in(text, aspects)) == [claim]
+
+
+@pytest.mark.parametrize(
+    ("text", "aspects"),
+    [
+        ("khai sinh hết bao nhiêu tiền", ["fee"]),
+        ("khai sinh có mất tiền không", ["fee"]),
+        ("con tôi sinh được 2 tháng thì khai sinh cần gì", ["documents"]),
+        ("vay 50 triệu có đúng là phải thế chấp không", ["conditions"]),
+        ("nghe nói thủ tục 1.001193 làm ở xã", ["overview"]),
+    ],
+)
+def test_a_plain_question_claims_nothing(text: str, aspects: list[str]) -> None:
+    assert list(claims_in(text, aspects)) == []
+
+
+def test_claims_stand_beside_the_aspects_of_a_message() -> None:
+    message = Message(data={TEXT: "mất 500k phải không", QUESTION: {"aspects": ["fee"], "mentions": 0.1}})
+    Claims().process([message])
+    assert message.get(QUESTION) == {
+        "aspects": ["fee"],
+        "mentions": 0.1,
+        "claims": [{"aspect": "fee", "amount": 500_000}],
+    }
+
+
+def test_a_button_claims_nothing() -> None:
+    message = Message(data={TEXT: "/ask_fee"})
+    Claims().process([message])
+    assert message.get(QUESTION) is None
