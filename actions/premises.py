@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ MAX_CLAIMS = 3
 HOURS_OF_A_DAY = 8
 """Working hours within which something is done on the same day."""
 DAYS_OF = {"day": 1.0, "working_day": 1.0, "month": 30.0, "year": 365.0}
+WRITTEN_SUM = re.compile(r"\d{1,3}(?:\.\d{3})+")
 SMALL = frozenset({"giay", "to", "ban", "cac", "mot", "cua", "the", "va", "co", "ca", "so"})
 """Words that tell no paper apart, folded."""
 
@@ -53,6 +55,7 @@ def verdicts(claims: Sequence[Mapping[str, Any]], procedure: Procedure, *, on: d
         "time_limit": _time_limit,
         "place": _place,
         "online_level": _online_level,
+        "how_online": _online_level,
         "documents": _documents,
     }
     known = [claim for claim in claims if claim.get("aspect") in checks][:MAX_CLAIMS]
@@ -66,13 +69,14 @@ def _fee(claim: Mapping[str, Any], procedure: Procedure, on: date) -> Holds:
     fees, amount = fees_on(procedure, on), int(claim["amount"])
     if not fees.known:
         return Holds.OPEN
-    sums = _sums(fees)
-    open_ended = _open_ended(fees) or bool(procedure.fee_note)
+    sums, in_words = _sums(fees), _in_words(fees)
     if any(low <= amount <= high for low, high in sums):
-        return Holds.RIGHT if len(set(sums)) == 1 and not open_ended else Holds.DEPENDS
-    if open_ended:
+        return Holds.RIGHT if len(set(sums)) == 1 and not in_words else Holds.DEPENDS
+    if amount and amount in _written(*in_words, procedure.fee_note):
+        return Holds.DEPENDS
+    if _leaves_open(procedure.fee_note) or not all(_written(text) and claim.get("each") for text in in_words):
         return Holds.OPEN
-    return Holds.RIGHT if not sums and amount == 0 else Holds.WRONG
+    return Holds.RIGHT if not (sums or in_words) and amount == 0 else Holds.WRONG
 
 
 def _sums(fees: FeesOnDay) -> list[tuple[int, int]]:
@@ -82,9 +86,19 @@ def _sums(fees: FeesOnDay) -> list[tuple[int, int]]:
     return sums + [(cut.amount, cut.amount) for cut in fees.reductions if cut.amount is not None]
 
 
-def _open_ended(fees: FeesOnDay) -> bool:
-    """Return whether some fee in force has no amount on record."""
-    return any(fee.amount is None for fee in (*fees.current, *(found.fee for found in fees.local)))
+def _in_words(fees: FeesOnDay) -> list[str]:
+    """Return the tariffs of the fees in force that are no single amount; empty where somebody else sets them."""
+    return [fee.rule or "" for fee in (*fees.current, *(found.fee for found in fees.local)) if fee.amount is None]
+
+
+def _written(*texts: str | None) -> set[int]:
+    """Return the sums that stand in a tariff or a note."""
+    return {int(found.replace(".", "")) for text in texts for found in WRITTEN_SUM.findall(text or "")}
+
+
+def _leaves_open(note: str | None) -> bool:
+    """Return whether a note says that the record does not know all sums."""
+    return any(f" {words} " in f" {fold(note or '')} " for words in say("premise.note_leaves_open").split("|"))
 
 
 # --- time limit --------------------------------------------------------------------------------------------------
@@ -151,7 +165,9 @@ def _agency(agency: str, procedure: Procedure, on: date) -> Holds:
 def _online_level(claim: Mapping[str, Any], procedure: Procedure, on: date) -> Holds:
     online = procedure.offers(Method.ONLINE)
     if claim.get("level") == "counter":
-        return Holds.WRONG if online else Holds.OPEN
+        return Holds.WRONG if online else Holds.RIGHT
+    if claim.get("level") == "online":
+        return Holds.RIGHT if online else Holds.WRONG
     level = level_on(procedure, on)
     if level is None:
         return Holds.OPEN

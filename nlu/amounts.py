@@ -22,6 +22,8 @@ LEAST_BARE = 1000
 HALF = "ruoi"
 WORKING = ("lam", "viec")
 WEEK_DAYS = 7
+WHOLE_AND_HALF = {"nua": 0.5, "ca": 1.0}
+"""Half a month, a whole month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,8 @@ def durations_in(parts: Sequence[str]) -> list[tuple[int, Duration]]:
 
 def _duration_at(parts: Sequence[str], start: int) -> tuple[Duration | None, int]:
     number, after = number_at(parts, start)
-    if parts[start] == "nua":
-        number, after = 0.5, start + 1
+    if parts[start] in WHOLE_AND_HALF:
+        number, after = WHOLE_AND_HALF[parts[start]], start + 1
     if number is None or after >= len(parts) or parts[after] not in words()["units"]:
         return None, start
     unit, end = words()["units"][parts[after]], after + 1

@@ -21,9 +21,9 @@ from nlu.reading import plain_of
 
 BEFORE = 4
 """Words before an amount that tell what it is paid for."""
+EACH = frozenset({"mot", "moi", "1", "tung", "dong", "k", "nghin", "ngan"})
 PAPER_WORDS = 8
 """Longest name of a paper said to be needed, in words."""
-ENDS_PAPER = ("dung", "phai", "khong", "nua", "thi", "a", "ha", "nhi", "moi", "co", "va")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -56,7 +56,8 @@ def claims_in(text: str, aspects: Sequence[str]) -> Iterator[dict[str, Any]]:
 
     Shapes: {"aspect": "fee", "amount": VND}, {"aspect": "time_limit", "amount": number, "unit": unit of a record},
     {"aspect": "place", "agency": name} or {"aspect": "place", "level": "district", "commune" or "province"},
-    {"aspect": "online_level", "level": "full" or "counter"}, {"aspect": "documents", "paper": folded words}.
+    {"aspect": "online_level" or "how_online", "level": "full", "counter" or "online"},
+    {"aspect": "documents", "paper": folded words}; a fee for each page or copy also has "each": True.
     """
     folded = fold(text)
     if not _any_of(words()["doubts"], folded):
@@ -66,7 +67,7 @@ def claims_in(text: str, aspects: Sequence[str]) -> Iterator[dict[str, Any]]:
     if "time_limit" in aspects:
         yield from _time_claims(parts, folded)
     yield from _place_claims(folded, aspects)
-    yield from _online_claims(folded)
+    yield from _online_claims(folded, aspects)
     if "documents" in aspects:
         yield from _paper_claims(folded)
 
@@ -80,10 +81,17 @@ def _fee_claims(parts: Sequence[str], folded: str) -> Iterator[dict[str, Any]]:
     for position, amount in sums_in(parts):
         before = " ".join(parts[max(0, position - BEFORE) : position])
         if not _any_of(words()["not_a_fee"], before):
-            yield {"aspect": "fee", "amount": amount}
+            yield {"aspect": "fee", "amount": amount} | ({"each": True} if _each(parts, position) else {})
             return
     if _any_of(words()["nothing"], folded):
         yield {"aspect": "fee", "amount": 0}
+
+
+def _each(parts: Sequence[str], position: int) -> bool:
+    """Return whether the sum at `position` is for each page, copy, …: "hai nghìn một trang", "10k/bản"."""
+    behind = parts[position + 1 : position + 1 + BEFORE]
+    pairs = zip(behind, behind[1:], strict=False)
+    return any(following in words()["per"] and word in EACH for word, following in pairs)
 
 
 def _time_claims(parts: Sequence[str], folded: str) -> Iterator[dict[str, Any]]:
@@ -107,16 +115,24 @@ def _place_claims(folded: str, aspects: Sequence[str]) -> Iterator[dict[str, Any
     if _any_of(levels["district"], folded):
         yield {"aspect": "place", "level": "district"}
         return
-    agency = next((entry.value for entry in lookups()[AGENCY] if f" {entry.folded} " in f" {folded} "), None)
+    agency = _agency(folded)
     level = next((name for name, phrases in levels.items() if _any_of(phrases, folded)), None)
     if agency or level:
         yield {"aspect": "place", "agency": agency} if agency else {"aspect": "place", "level": level}
 
 
-def _online_claims(folded: str) -> Iterator[dict[str, Any]]:
+def _agency(folded: str) -> str | None:
+    for name, phrases in words()["agencies"].items():
+        if _any_of(phrases, folded):
+            return str(name)
+    return next((entry.value for entry in lookups()[AGENCY] if f" {entry.folded} " in f" {folded} "), None)
+
+
+def _online_claims(folded: str, aspects: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield what is said of the online way; told in the section that was asked for."""
     for level, phrases in words()["online"].items():
         if _any_of(phrases, folded):
-            yield {"aspect": "online_level", "level": level}
+            yield {"aspect": "how_online" if "how_online" in aspects else "online_level", "level": level}
             return
 
 
@@ -128,9 +144,9 @@ def _paper_claims(folded: str) -> Iterator[dict[str, Any]]:
             continue
         named: list[str] = []
         for word in text.split(f" {opening} ", 1)[1].split():
-            if word in ENDS_PAPER or len(named) == PAPER_WORDS:
+            if word in words()["paper_ends"] or len(named) == PAPER_WORDS:
                 break
             named.append(word)
-        if len(named) > 1:
+        if len(named) > 1 and named[0] in words()["paper_begins"]:
             yield {"aspect": "documents", "paper": " ".join(named)}
             return

@@ -27,6 +27,23 @@ from nlu.question_kind import QUESTION
             ["time_limit"],
             {"aspect": "time_limit", "amount": 0.0, "unit": "same_day"},
         ),
+        (
+            "chị văn thư bảo hai chục nghìn một trang, có đúng giá không",
+            ["fee"],
+            {"aspect": "fee", "amount": 20_000, "each": True},
+        ),
+        (
+            "tách khẩu nghe nói phải đợi cả tháng",
+            ["time_limit"],
+            {"aspect": "time_limit", "amount": 1.0, "unit": "month"},
+        ),
+        ("hòa giải đất phải lên tòa đúng không", ["place"], {"aspect": "place", "agency": "Tòa án"}),
+        ("sao y nộp online được rồi đúng không", ["how_online"], {"aspect": "how_online", "level": "online"}),
+        (
+            "khai sinh phải có giấy chứng sinh ở viện cho, đúng không",
+            ["documents"],
+            {"aspect": "documents", "paper": "giay chung sinh"},
+        ),
         ("kết hôn nộp ở huyện phải không", ["place"], {"aspect": "place", "level": "district"}),
         ("lý lịch tư pháp ra sở tư pháp nộp đúng không", ["place"], {"aspect": "place", "agency": "Sở Tư pháp"}),
         ("khai sinh ra phường làm đúng không", ["place"], {"aspect": "place", "level": "commune"}),
@@ -50,6 +67,7 @@ def test_what_was_heard_is_read(text: str, aspects: list[str], claim: dict[str, 
         ("con tôi sinh được 2 tháng thì khai sinh cần gì", ["documents"]),
         ("vay 50 triệu có đúng là phải thế chấp không", ["conditions"]),
         ("nghe nói thủ tục 1.001193 làm ở xã", ["overview"]),
+        ("phải lên xã nộp những gì, có đúng là nhiều lắm không", ["documents"]),
     ],
 )
 def test_a_plain_question_claims_nothing(text: str, aspects: list[str]) -> None:
