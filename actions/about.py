@@ -39,11 +39,15 @@ def about(
     around = _Around(state, on, (*first,), (*coming, *(fitting([state.warning], MAX_NOTE) if state.warning else []), *last))
     asked, beside = _sections(state, aspects, also, around)
     told = (*asked, *beside)
+    missing = tuple(aspect for aspect, part in zip(aspects, asked, strict=False) if not part.known)
+    if any(part.known for part in asked) and missing:
+        around = replace(around, last=(*around.last, say("missing", names=titles(missing))))
     return Reply(
         status=Status.ANSWERED if any(part.known for part in asked) else Status.NOT_ON_RECORD,
         text=around.text(told, left_out=[*aspects, *also][len(told) :]),
         buttons=next_steps(state, (*aspects, *also)),
         aspects=tuple(aspects),
+        missing=missing,
         procedures=(Named(state.code, state.name, 1.0),),
         sources=(state.source, *(source for part in told for source in part.sources)),
         read=how_read(state, told_by(told), on=on),
@@ -53,6 +57,11 @@ def about(
 def shown(procedure: Procedure) -> Procedure:
     """Return `procedure` with all its states as they may be shown (see links)."""
     return replace(safe(procedure), upcoming=tuple((since, safe(state)) for since, state in procedure.upcoming))
+
+
+def titles(aspects: Sequence[str]) -> str:
+    """Return the names of aspects as they stand inside a sentence."""
+    return say("joined").join(say(f"{aspect}.title").lower() for aspect in aspects)
 
 
 @dataclass(frozen=True)
@@ -66,8 +75,7 @@ class _Around:
 
     def text(self, sections: Sequence[Section], *, left_out: Sequence[str] = ()) -> str:
         """Return the whole answer; the aspects left out are named."""
-        names = say("joined").join(say(f"{aspect}.title").lower() for aspect in left_out)
-        more = [say("more_sections", names=names)] if left_out else []
+        more = [say("more_sections", names=titles(left_out))] if left_out else []
         foot = "\n".join(notes(self.state, sections, on=self.on))
         parts = (*self.first, *(part.text for part in sections), *more, *self.last)
         return "\n\n".join([heading(self.state), *parts, foot])

@@ -72,6 +72,8 @@ class Reply:
     """How the first source was read: when, how long ago, by whom."""
     premises: tuple[tuple[str, str], ...] = ()
     """What was heard, held against the record: (aspect, right | depends | wrong | open)."""
+    missing: tuple[str, ...] = ()
+    """Aspects asked that the record does not know; the text says so and where to ask."""
     slots: Mapping[str, Any] = field(default_factory=dict)
 
     def facts(self) -> dict[str, Any]:
@@ -90,4 +92,5 @@ class Reply:
     def _at_times(self) -> dict[str, Any]:
         """Return the facts few replies have."""
         premises = [{"aspect": aspect, "holds": holds} for aspect, holds in self.premises]
-        return {name: value for name, value in (("read", self.read), ("premises", premises)) if value}
+        facts = (("read", self.read), ("premises", premises), ("missing", list(self.missing)))
+        return {name: value for name, value in facts if value}

@@ -39,6 +39,8 @@ INTRODUCTION = "utter_introduction"
 NOT_FOR_BUTTONS = frozenset({"back", "session_start"})
 """Intents of rasa's own that no button of ours sends."""
 PAYLOAD = re.compile(r"/([a-z_]+)(\{.*\})?")
+AT_TIMES = ("premises", "missing")
+"""Facts of a reply that are printed only where there are any."""
 EMPTY_TEXT = " "
 """What stands for an empty message: Rasa drops a message without text."""
 
@@ -88,7 +90,7 @@ class Turn:
             "messages": [{"text": m.get("text") or "", "buttons": m.get("buttons") or []} for m in said],
             "sources": facts["sources"],
             "elapsed_ms": round(self.elapsed_ms, 1),
-        }
+        } | {name: facts[name] for name in AT_TIMES if facts.get(name)}
 
 
 class Collected(CollectingOutputChannel):

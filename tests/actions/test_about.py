@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from actions.about import MAX_BUTTONS, about, next_steps, shown
 from actions.brevity import MAX_TEXT
-from actions.reply import ASPECTS
+from actions.reply import ASPECTS, Status
 from actions.wording import say
 from knowledge.model import Method
 from tests.support.catalogue import DAY, PAGE, full, full_raw
+from tests.support.records import procedure
 
 MARRIAGE = "1.000894"
 
@@ -96,3 +97,19 @@ def test_later_states_are_cleaned_like_the_present_one() -> None:
     later = full_raw(established={"default": "imported"}, conditions=["Xem lua-dao.vn"])
     record = full(upcoming=[{"effective_from": "2027-01-01", "record": later}])
     assert "lua-dao" not in (shown(record).upcoming[0][1].conditions or ("",))[0]
+
+
+def test_of_two_things_asked_the_known_one_is_answered_and_the_other_named_as_missing() -> None:
+    record = procedure(fees=[{"name": "Lệ phí", "layer": "national", "amount": 20000}])
+    reply = about(record, ("fee", "steps"), on=DAY)
+    assert reply.status is Status.ANSWERED
+    assert reply.missing == ("steps",)
+    assert say("missing", names=say("steps.title").lower()) in reply.text
+    assert "20.000" in reply.text
+
+
+def test_an_answer_that_knows_all_or_nothing_names_nothing_as_missing_beside_its_sections() -> None:
+    record = procedure(fees=[{"name": "Lệ phí", "layer": "national", "amount": 20000}])
+    beginning = say("missing", names="").split(":")[0]
+    assert beginning not in about(record, ("fee",), on=DAY).text
+    assert beginning not in about(record, ("steps",), on=DAY).text
