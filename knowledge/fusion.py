@@ -22,6 +22,8 @@ class Ranking:
     weights: Mapping[str, float]
     level_bonus: Mapping[str, float]
     named_level_bonus: float
+    act: Mapping[str, float]
+    circle: Mapping[str, float]
     retired_penalty: float
     calibration: Mapping[str, float]
     not_covered_below: float

@@ -13,7 +13,6 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -78,8 +77,10 @@ def index_in_memory(catalogue: Catalogue) -> SearchIndex:
     """Return an index of `catalogue` by words and characters only; nothing is written."""
     surfaces = surfaces_of(catalogue)
     texts, owners = [surface.text for surface in surfaces], [surface.target for surface in surfaces]
-    sizes = Counter(owners)
-    states: dict[str, list[Card]] = {identity: [] for identity in sizes}
+    own: dict[str, list[Surface]] = {}
+    for surface in surfaces:
+        own.setdefault(surface.target, []).append(surface)
+    states: dict[str, list[Card]] = {identity: [] for identity in own}
     for card in catalogue.cards:
         states[card.id].append(card)
     members: dict[str, list[str]] = {}
@@ -88,7 +89,7 @@ def index_in_memory(catalogue: Catalogue) -> SearchIndex:
             members.setdefault(key, []).append(procedure.id)
     return SearchIndex(
         catalogue=catalogue,
-        targets=targets_of(list(sizes), list(sizes.values()), list(states.values())),
+        targets=targets_of(list(own), list(own.values()), list(states.values())),
         words=build_lexical(texts, owners, WORDS, background=()),
         characters=build_lexical(texts, owners, CHARACTERS, background=()),
         dense=None,
@@ -101,12 +102,16 @@ def index_in_memory(catalogue: Catalogue) -> SearchIndex:
 # --- building ----------------------------------------------------------------------------------------------------
 
 
+BUILT_BY = ("fields.yml", "life_events.yml", "acts.yml", "acts.py", "whom.yml", "whom.py", "phrases.py", "targets.py")
+"""What an index is made by beside the records and what turns one into cards and surfaces."""
+
+
 def fingerprint_of(records: Records | Sequence[Mapping[str, Any]], *, encoder_name: str, background: Sequence[str]) -> str:
     """Return the identity of an index: same records, encoder and background give the same."""
     digest = hashlib.sha256()
     for part in (shape(), sorted(_as_records(records).digests.items()), encoder_name, list(background)):
         digest.update(json.dumps(part, ensure_ascii=False).encode())
-    for name in ("fields.yml", "life_events.yml"):
+    for name in BUILT_BY:
         digest.update((PROCEDURES.parent / name).read_bytes())
     return digest.hexdigest()[:16]
 

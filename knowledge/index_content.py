@@ -29,7 +29,7 @@ from knowledge.surfaces import (
 )
 from knowledge.targets import targets_of
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the files of an index change shape; an index of another format is built anew."""
 
 ROOM = Path(__file__).parent
@@ -136,7 +136,7 @@ def write_content(
     sizes = [len(found) for found in surfaces]
     texts = [surface.text for found in surfaces for surface in found]
     rows, fresh = _taken_rows(entries, before, sizes)
-    targets = targets_of([entry.identity for entry in entries], sizes, cards)
+    targets = targets_of([entry.identity for entry in entries], surfaces, cards)
     targets.save(work)
     owners = np.repeat(np.arange(len(entries)), sizes)
     for name, vectorizer in VECTORIZERS.items():

@@ -9,8 +9,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from knowledge.families import ORDER, levels_in, named_level, serves
+from knowledge.families import serves
 from knowledge.fees import today
+from knowledge.fitting import bonuses
 from knowledge.fusion import Ranking, load_ranking
 from knowledge.index import SearchIndex
 from knowledge.lexical import CHARACTERS, WORDS
@@ -20,7 +21,9 @@ from knowledge.reading import read
 from knowledge.surfaces import EVENT
 from knowledge.targets import Targets
 from knowledge.text import fold, tokens
+from knowledge.wish import Wish, wish_of
 
+NO_WISH = Wish("")
 RANKED = 40
 """Targets ranked exactly; what lies behind them is never shown."""
 
@@ -71,12 +74,12 @@ def search(
     named = _by_code(question, index)
     if named:
         return SearchOutcome(Coverage.FOUND, (Candidate(named, 1.0, 1.0),))
-    folded = fold(question)
-    if not any(character.isalpha() for character in folded):
+    if not any(character.isalpha() for character in fold(question)):
         return SearchOutcome(Coverage.NOT_COVERED)
-    scores = surface_scores(question, folded, index, ranking)
+    wish = wish_of(question)
+    scores = surface_scores(wish.text, fold(wish.text), index, ranking)
     per_target = np.maximum.reduceat(scores, index.targets.starts)
-    return decide(per_target, index, ranking, within=within, level=named_level(question), on=on)
+    return decide(per_target, index, ranking, within=within, wish=wish, on=on)
 
 
 def _by_code(question: str, index: SearchIndex) -> str | None:
@@ -105,35 +108,22 @@ def decide(
     ranking: Ranking,
     *,
     within: Collection[str] | None = None,
-    level: AuthorityLevel | None = None,
+    wish: Wish = NO_WISH,
     on: date | None = None,
 ) -> SearchOutcome:
-    """Return found / several / not covered for the scores of all targets; `level` is the one the question names."""
-    scores = per_target + bonuses(index.targets, ranking, level=level, on=on or today())
+    """Return found / several / not covered for the scores of all targets and what the question wishes beside its words."""
+    scores = per_target + bonuses(index.targets, wish, ranking, on=(on or today()).toordinal())
     ranked = _ranked(scores, index, ranking, within)
     plain = [candidate for candidate in ranked if not candidate.procedure_id.startswith(EVENT)]
     if not ranked or ranked[0].score < ranking.not_covered_below:
         return SearchOutcome(Coverage.NOT_COVERED, tuple(plain[: ranking.top_k]))
     if not plain or ranked[0].score - plain[0].score > ranking.event_margin:
         return _several_of_event(ranked, index, ranking)
-    families = [(candidate,) for candidate in plain] if within is not None else _families(plain, index, level=level)
+    families = [(candidate,) for candidate in plain] if within is not None else _families(plain, index, level=wish.level)
     close = [family for family in families if family[0].score >= plain[0].score - ranking.several_margin]
     coverage = Coverage.SEVERAL if len(close) > 1 else Coverage.FOUND
     shown = families[: max(ranking.top_k, min(len(close), ranking.max_choices))]
     return SearchOutcome(coverage, tuple(candidate for family in shown for candidate in family))
-
-
-def bonuses(targets: Targets, ranking: Ranking, *, level: AuthorityLevel | None, on: date) -> np.ndarray:
-    """Return what each target gains or loses for its level and for being abolished, shape (targets,)."""
-    by_mask = np.asarray([_level_bonus(mask, ranking, level) for mask in range(1 << len(ORDER))], dtype=np.float32)
-    gone = targets.retired <= on.toordinal()
-    return np.asarray(by_mask[targets.levels] - np.float32(ranking.retired_penalty) * gone, dtype=np.float32)
-
-
-def _level_bonus(mask: int, ranking: Ranking, level: AuthorityLevel | None) -> float:
-    levels = levels_in(mask)
-    plain = max((ranking.level_bonus[found.value] for found in levels), default=0.0)
-    return plain + (ranking.named_level_bonus if level is not None and level in levels else 0.0)
 
 
 def _ranked(scores: np.ndarray, index: SearchIndex, ranking: Ranking, within: Collection[str] | None) -> list[Candidate]:

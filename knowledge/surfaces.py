@@ -20,6 +20,8 @@ class Surface:
     text: str
 
 
+NAME, ALIAS = "name", "alias"
+"""Kinds of surfaces of a procedure: how the State calls it, how citizens do."""
 EVENT = "event:"
 """What the target of a life event's phrase begins with."""
 
@@ -60,8 +62,8 @@ def event_surfaces(event: LifeEvent) -> list[Surface]:
 
 
 def _texts(procedure: Procedure) -> Iterator[tuple[str, str]]:
-    named = [("name", procedure.name), ("name", procedure.official_name), ("name", procedure.short_name)]
-    named += [("alias", alias) for alias in procedure.aliases]
+    named = [(NAME, procedure.name), (NAME, procedure.official_name), (NAME, procedure.short_name)]
+    named += [(ALIAS, alias) for alias in procedure.aliases]
     return ((kind, text) for kind, text in named if text)
 
 

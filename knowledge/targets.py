@@ -10,11 +10,18 @@ from pathlib import Path
 
 import numpy as np
 
+from knowledge.acts import acts_of_names
 from knowledge.families import mask_of
 from knowledge.model import Card
+from knowledge.surfaces import NAME, Surface
+from knowledge.whom import circles_of_names
 
 NEVER = date.max.toordinal()
 """The day a procedure that is not abolished is abolished on."""
+
+
+PARTS = ("starts", "levels", "families", "retired", "acts", "circles")
+"""The arrays, in the order of the fields."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,10 @@ class Targets:
     """Number of the family; -1 for a life event."""
     retired: np.ndarray
     """The day (proleptic ordinal) from which it is abolished."""
+    acts: np.ndarray
+    """What its names say is done, as bits (see acts); 0: nothing is named."""
+    circles: np.ndarray
+    """For whom its names say it is, as bits (see whom)."""
 
     @cached_property
     def positions(self) -> dict[str, int]:
@@ -43,20 +54,19 @@ class Targets:
 
     def save(self, folder: Path) -> None:
         """Write the arrays as `targets_*.npy`."""
-        for part in ("starts", "levels", "families", "retired"):
+        for part in PARTS:
             np.save(folder / f"targets_{part}.npy", getattr(self, part))
 
     @classmethod
     def load(cls, folder: Path, ids: Sequence[str]) -> Targets:
         """Return what `save` wrote; small, so read into memory."""
-        return cls(
-            tuple(ids), *(np.load(folder / f"targets_{part}.npy") for part in ("starts", "levels", "families", "retired"))
-        )
+        return cls(tuple(ids), *(np.load(folder / f"targets_{part}.npy") for part in PARTS))
 
 
-def targets_of(ids: Sequence[str], surfaces: Sequence[int], cards: Sequence[Sequence[Card]]) -> Targets:
-    """Return the targets from their ids, how many surfaces each has, and the cards of each (none for a life event)."""
-    starts = np.cumsum([0, *surfaces[:-1]]) if surfaces else np.zeros(0)
+def targets_of(ids: Sequence[str], surfaces: Sequence[Sequence[Surface]], cards: Sequence[Sequence[Card]]) -> Targets:
+    """Return the targets from their ids, the surfaces of each, and the cards of each (none for a life event)."""
+    starts = np.cumsum([0, *(len(own) for own in surfaces[:-1])]) if surfaces else np.zeros(0)
+    names = [[surface.text for surface in own if surface.kind == NAME] for own in surfaces]
     numbers: dict[str, int] = {}
     families = [numbers.setdefault(states[-1].family, len(numbers)) if states else -1 for states in cards]
     return Targets(
@@ -65,6 +75,8 @@ def targets_of(ids: Sequence[str], surfaces: Sequence[int], cards: Sequence[Sequ
         levels=np.asarray([mask_of(level for card in states for level in card.levels) for states in cards], dtype=np.uint8),
         families=np.asarray(families, dtype=np.int32),
         retired=np.asarray([_retired_on(states) for states in cards], dtype=np.int32),
+        acts=np.asarray([acts_of_names(own) for own in names], dtype=np.int64),
+        circles=np.asarray([circles_of_names(own) for own in names], dtype=np.int64),
     )
 
 

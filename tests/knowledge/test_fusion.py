@@ -18,6 +18,8 @@ def _ranking(**weights: float) -> Ranking:
         weights=weights,
         level_bonus={},
         named_level_bonus=0.0,
+        act={},
+        circle={},
         retired_penalty=0.0,
         calibration={"a": 10.0, "b": -5.0},
         not_covered_below=0.4,
