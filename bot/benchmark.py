@@ -199,6 +199,7 @@ def _understanding(settings: Settings, train_s: float, progress: Progress) -> It
     import asyncio
 
     from bot.evaluation import evaluate
+    from bot.evaluation.slices import ALL
 
     progress("measuring the understanding")
     model = ensure_ready(settings, progress=progress)
@@ -207,15 +208,15 @@ def _understanding(settings: Settings, train_s: float, progress: Progress) -> It
     assistant = Assistant(model, settings, tracker_url="sqlite://")
     yield figure("nlu.understand_p50_ms", asyncio.run(_understand_ms(assistant)), "ms", n=300)
     yield figure("nlu.train_s", train_s, "s")
-    figures = {entry["metric"]: entry for entry in asyncio.run(evaluate(assistant, "held-out"))}
+    figures = {entry.metric: entry for entry in asyncio.run(evaluate(assistant, "held-out")) if entry.slice == ALL}
     named = {
         "nlu.procedure1": "procedure.first",
         "nlu.procedure5": "procedure.first5",
-        "nlu.kind": "kind.intent",
+        "nlu.kind": "kind",
         "nlu.abstain": "abstain",
     }
     for metric, entry in named.items():
-        yield figure(metric, figures[entry]["value"], "share", n=figures[entry]["n"])
+        yield figure(metric, figures[entry].value, "share", n=figures[entry].n)
 
 
 async def _understand_ms(assistant: Any) -> float:

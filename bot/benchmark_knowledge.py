@@ -19,6 +19,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from bot.evaluation.cases import HELD_OUT, Case, load_tables
+from bot.evaluation.slices import asks_of_procedure
 from bot.figures import figure
 from bot.settings import Settings
 from bot.training import ROOT, ensure_model, home_records, ordinary_questions, question_templates
@@ -189,16 +191,20 @@ class PlainBM25:
 
 def _recall_figures(index: SearchIndex, lexical: SearchIndex) -> Iterator[dict[str, Any]]:
     """Search only, on the held-out questions; a right procedure at rank r counts 1/r for the mean reciprocal rank."""
-    from bot.evaluation import load_cases
     from knowledge.text import strip_diacritics
 
-    cases = [case for case in load_cases("procedures.yml") if case.get("procedure") or case.get("procedures_any")]
+    known = index.catalogue.by_id
+    cases = [
+        case
+        for case in load_tables(HELD_OUT).cases
+        if asks_of_procedure(case) and any(code in known for code in case.procedures)
+    ]
     plain = PlainBM25(index)
-    ours = [_rank(_ids(case["text"], index), case) for case in cases]
-    bare = [_rank(_ids(strip_diacritics(case["text"]), index), case) for case in cases]
-    words = [_rank(_ids(case["text"], lexical), case) for case in cases]
-    theirs = [_rank(plain.ranked(case["text"]), case) for case in cases]
-    theirs_bare = [_rank(plain.ranked(strip_diacritics(case["text"])), case) for case in cases]
+    ours = [_rank(_ids(case.text, index), case) for case in cases]
+    bare = [_rank(_ids(strip_diacritics(case.text), index), case) for case in cases]
+    words = [_rank(_ids(case.text, lexical), case) for case in cases]
+    theirs = [_rank(plain.ranked(case.text), case) for case in cases]
+    theirs_bare = [_rank(plain.ranked(strip_diacritics(case.text)), case) for case in cases]
     for metric, value, peer in (
         ("recall1", _share(ours, 1), _share(theirs, 1)),
         ("recall5", _share(ours, 5), _share(theirs, 5)),
@@ -222,10 +228,9 @@ def _mrr(ranks: Sequence[int]) -> float:
     return sum(1 / rank for rank in ranks if rank) / len(ranks)
 
 
-def _rank(ids: Sequence[str], case: Mapping[str, Any]) -> int:
+def _rank(ids: Sequence[str], case: Case) -> int:
     """Return the rank (from 1) of the first right procedure, 0 when there is none."""
-    wanted = set(case.get("procedures_any") or [case.get("procedure")])
-    return next((rank for rank, identity in enumerate(ids, start=1) if identity in wanted), 0)
+    return next((rank for rank, identity in enumerate(ids, start=1) if identity in case.procedures), 0)
 
 
 # --- memory ------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from bot.catalogue.candidates_command import candidates
 from bot.catalogue.commands import COMMANDS
 from bot.catalogue.sync_command import sync
 from bot.errors import BotError, FigureUnknownError, SettingsError
+from bot.evaluation.command import evaluate
 from bot.settings import Settings, read_settings
 from knowledge.errors import KnowledgeError
 
@@ -172,16 +173,7 @@ def train() -> None:
     click.echo(str(path))
 
 
-@cli.command()
-@click.option("--set", "which", type=click.Choice(["held-out", "development"]), default="held-out", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per figure.")
-def evaluate(which: str, as_json: bool) -> None:
-    """Measure quality on questions that training has not seen."""
-    from bot.evaluation import evaluate as measure
-
-    assistant = _assistant(read_settings(), tracker_url="sqlite://")
-    for figure in asyncio.run(measure(assistant, which)):
-        print_json(figure) if as_json else click.echo(f"{figure['metric']:<34}{figure['value']:>8}  (n = {figure['n']})")
+cli.add_command(evaluate)
 
 
 @cli.command()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import benchmark_knowledge as bench
+from bot.evaluation.cases import Case
 from bot.settings import Settings
 from knowledge.imports.crawl import read_crawl
 from knowledge.imports.record import to_raw
@@ -88,11 +89,11 @@ def test_plain_bm25_finds_by_words_with_or_without_diacritics(tmp_path: Path) ->
 
 
 def test_ranks_become_shares_and_a_mean_reciprocal_rank() -> None:
-    case = {"procedures_any": ["b", "c"]}
+    case = Case("q", "table", 1, procedures=("b", "c"))
     ranks = [bench._rank(ids, case) for ids in (["b"], ["a", "c"], ["x"], [])]
     assert ranks == [1, 2, 0, 0]
     assert (bench._share(ranks, 1), bench._share(ranks, 5), bench._mrr(ranks)) == (0.25, 0.5, 0.375)
-    assert bench._rank(["p"], {"procedure": "p"}) == 1
+    assert bench._rank(["p"], Case("q", "table", 1, procedures=("p",))) == 1
 
 
 def test_a_catalogue_is_filled_up_with_synthetic_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
