@@ -1,4 +1,4 @@
-"""What a message names besides a procedure: levels, ways to hand in, fields, choices by number, dossier codes."""
+"""What a message names besides a procedure: levels, ways to hand in, fields, choices by number."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from knowledge.fees import today
 from knowledge.loader import load_fields, read_yaml
 from knowledge.text import expand, fold, strip_diacritics, tokens
+from nlu.named import named_in
 from nlu.reading import plain_of
 
 LOOKUPS = Path(__file__).parent / "lookups" / "mentions.yml"
@@ -26,8 +28,6 @@ OFFICIAL_FIELDS = Path(__file__).parent / "lookups" / "official_fields.yml"
 """Fields as the State names them that knowledge/fields.yml does not cover; by the key an import gives them."""
 EMERGENCY = "emergency"
 """Whoever is in danger asks no question: the kind is set aside so that the answer gives the public numbers."""
-DOSSIER_CODE = re.compile(r"\b((?:000\.)*(?:\d{2}\.)*[A-Z]\d{2}(?:[.-]\d+)+(?:-\d+)+)\b", re.IGNORECASE)
-"""Dossier codes as they are printed on a receipt: H41.18-230501-0001, 000.00.18.H41-250703-0012."""
 ORDINAL = re.compile(
     r"^(?:so|thu|cai|muc|chon|cau|lua chon|phuong an)?\s*(?:so|thu|muc)?\s*(\d{1,2})\s*(?:a|nhe|nha|di|do|em|anh|ban)?$"
 )
@@ -69,21 +69,21 @@ class Mentions(GraphComponent, EntityExtractorMixin):
         for message in messages:
             text = message.get(TEXT) or ""
             if not text.startswith("/"):
-                found = [self._entity(name, value) for name, value in mentions_in(plain_of(message))]
+                plain = plain_of(message)
+                found = [self._entity(name, value) for name, value in mentions_in(plain)]
+                named = named_in(text, plain, today=today())
+                found += [self._entity(one.entity, one.value, one.start, one.end) for one in named]
                 if any(entity["entity"] == EMERGENCY for entity in found):
                     message.set(INTENT, {"name": "out_of_scope", "confidence": 1.0}, add_to_output=True)
                 message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
 
-    def _entity(self, name: str, value: str) -> dict[str, Any]:
-        return {"entity": name, "value": value, "start": 0, "end": 0, "extractor": type(self).__name__}
+    def _entity(self, name: str, value: str, start: int = 0, end: int = 0) -> dict[str, Any]:
+        return {"entity": name, "value": value, "start": start, "end": end, "extractor": type(self).__name__}
 
 
 def mentions_in(text: str) -> Iterator[tuple[str, str]]:
     """Yield (entity, value) for what `text` names, at most one value per entity."""
-    code = DOSSIER_CODE.search(text)
-    if code:
-        yield "dossier_code", code.group(1)
     folded = fold(text)
     ordinal = _ordinal(folded)
     if ordinal:
@@ -96,13 +96,14 @@ def mentions_in(text: str) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     for entity, phrases in _in_turn():
         room = whole if entity in OF_THE_LIST else left
-        near = (entry for entry in phrases if entity not in seen and f" {entry.folded} " in room)
-        hit = next((entry for entry in near if stands_in(entry.words, words)), None)
+        if entity in seen:
+            continue
+        hit = next((entry for entry in phrases if entry.padded in room and stands_in(entry.words, words)), None)
         if hit:
             seen.add(entity)
             yield entity, hit.value
             if entity in (FIELD, AGENCY):  # "Sở Xây dựng" is an agency, not also the field "xây dựng"
-                left = left.replace(f" {hit.folded} ", " | ")
+                left = left.replace(hit.padded, " | ")
 
 
 @lru_cache(maxsize=1)
@@ -130,11 +131,14 @@ class Phrase:
     words: tuple[str, ...]
     folded: str
     value: str
+    padded: str
+    """The folded text between blanks, to be looked for by whole words."""
 
 
 def phrase(text: str, value: str) -> Phrase:
     """Return `text` as a phrase that stands for `value`."""
-    return Phrase(tuple(expand(tokens(text))), fold(text), value)
+    folded = fold(text)
+    return Phrase(tuple(expand(tokens(text))), folded, value, f" {folded} ")
 
 
 def stands_in(wanted: Sequence[str], words: Sequence[str]) -> bool:

@@ -47,7 +47,12 @@ def find_places(text: str) -> tuple[PlaceMention, ...]:
 
 def place_meant(text: str) -> PlaceMention | None:
     """Return the one place of `text` that a desk would be looked for in, None when it names no place."""
-    return min(find_places(text), key=lambda mention: RANK[mention.places[0].kind], default=None)
+    return min(find_places(text), key=rank, default=None)
+
+
+def rank(mention: PlaceMention) -> int:
+    """Return where a place stands among several named: the smallest of our province comes first."""
+    return RANK[mention.places[0].kind]
 
 
 def words_of(text: str) -> list[Word]:

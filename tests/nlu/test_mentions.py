@@ -121,29 +121,6 @@ def test_a_number_inside_a_sentence_is_no_choice(text: str) -> None:
     assert "ordinal" not in _named(text)
 
 
-# --- dossier codes -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("tra hồ sơ H41.18-230501-0001 giúp em", "H41.18-230501-0001"),
-        ("000.00.18.H41-250703-0012", "000.00.18.H41-250703-0012"),
-        ("(H41.18.5-230501-0001)", "H41.18.5-230501-0001"),
-        ("h41.18-230501-0001?", "h41.18-230501-0001"),
-    ],
-)
-def test_a_dossier_code_is_heard_as_it_is_printed(text: str, code: str) -> None:
-    assert _named(text)["dossier_code"] == code
-
-
-@pytest.mark.parametrize(
-    "text", ["1.001193", "1.012790.000.00.00.H41", "0912-345-678", "biển 37A-123.45", "01/07/2025", "H41"]
-)
-def test_other_numbers_are_no_dossier_code(text: str) -> None:
-    assert "dossier_code" not in _named(text)
-
-
 def test_a_hostile_message_is_read_quickly() -> None:
     start = time.perf_counter()
     for text in ("H41" + "-1" * 1000 + "x", "000." * 500, "A11." * 500, "so " * 700):
