@@ -11,7 +11,9 @@ from actions.brevity import MAX_SHORT, at_word
 from actions.freshness import age_of, age_of_all
 from actions.labels import labels_of, named, titles_of
 from actions.payloads import ask_button
+from actions.premises import opening, verdicts
 from actions.question import Context, Question
+from actions.remembering import carries_on, interrupts, remembered
 from actions.reply import Reply, Status
 from actions.resolve import Resolved, resolve
 from actions.retired import (
@@ -26,7 +28,8 @@ from actions.retired import (
 from actions.same_name import at_other_levels
 from actions.same_name import buttons as buttons_of
 from actions.same_name import line as line_of
-from actions.unanswered import ask_more, emergency, made, not_covered, outside, portal, settle
+from actions.unanswered import ask_more, emergency, made, not_covered, not_understood, outside, portal, settle
+from actions.waiting import NOTHING, PROCEDURE, offered
 from actions.wording import say
 from knowledge.index import SearchIndex
 from knowledge.model import Procedure
@@ -45,24 +48,37 @@ BESIDE_PAPERS = ("fee", "time_limit", "online_level")
 def answer(question: Question, context: Context, index: SearchIndex, *, on: date) -> Reply:
     """Return the reply to a question about a procedure."""
     if not question.procedure_id and not any(character.isalnum() for character in question.text):
-        return settle(Reply(Status.NOT_UNDERSTOOD, say("empty" if not question.text.strip() else "not_understood")), context)
+        return (
+            not_understood(context) if question.text.strip() else settle(Reply(Status.NOT_UNDERSTOOD, say("empty")), context)
+        )
     if question.emergency:
         return emergency()
     if question.procedure_id and question.procedure_id not in index.catalogue.by_id:
-        return settle(Reply(Status.CLARIFICATION, say("button_gone"), buttons=made([portal()])), context)
+        gone = Reply(Status.CLARIFICATION, say("button_gone"), buttons=made([portal()]))
+        return settle(gone, context, again=say("button_gone_again"))
     resolved = resolve(question, context, index)
     if question.kind == FRESHNESS and resolved.outcome.coverage is Coverage.NOT_COVERED:
         return age_of_all(index.catalogue, on=on)
     if _is_outside(question, resolved):
         return outside(context)
     outcome = resolved.outcome
-    if resolved.from_context and question.kind == "inform":
-        return ask_more(shown(index.catalogue.by_id[outcome.candidates[0].procedure_id]).on(on))
+    if _says_nothing(question, resolved):
+        return ask_more(shown(index.catalogue.by_id[outcome.candidates[0].procedure_id]).on(on), context)
     if outcome.coverage is Coverage.FOUND:
         return _about(question, context, resolved, index, on=on)
     if outcome.coverage is Coverage.SEVERAL:
-        return choose(outcome, question, index, on=on)
+        return offered(choose(outcome, question, index, on=on), context)
     return not_covered(question, context)
+
+
+def _says_nothing(question: Question, resolved: Resolved) -> bool:
+    """Return whether a message about what is at hand asks nothing we could answer."""
+    reference = question.reference
+    return (
+        resolved.from_context
+        and question.kind == "inform"
+        and not (reference.returns or reference.repeats or reference.corrects)
+    )
 
 
 def _is_outside(question: Question, resolved: Resolved) -> bool:
@@ -87,31 +103,44 @@ def _about(question: Question, context: Context, resolved: Resolved, index: Sear
         return replace(gone, aspects=aspects, slots=slots)
     if question.kind == FRESHNESS:
         return replace(age_of(procedure, on=on), procedures=ranked)
-    reply = _sections(procedure, aspects, index, on=on, first_word=not resolved.from_context)
+    heard = verdicts(question.claims, procedure.on(on), on=on)
+    asked = dict.fromkeys((*aspects, *(verdict.aspect for verdict in heard)))
+    aspects = tuple(aspect for aspect in asked if aspect != "overview" or not heard)
+    reply = _sections(procedure, aspects, index, on=on, first_word=not resolved.from_context, first=opening(heard))
+    settled = {} if interrupts(procedure.id, question, context, index) and not resolved.from_choice else NOTHING
     return replace(
         reply,
+        premises=tuple((verdict.aspect, verdict.holds.value) for verdict in heard),
         procedures=ranked,
         slots={
             "procedure_id": procedure.id,
-            "choices": None,
-            "pending_aspects": None,
+            "recent": remembered(context.recent, procedure.id),
             "last_aspects": list(aspects),
             "misunderstood": 0,
+            **settled,
         },
     )
 
 
-def _sections(procedure: Procedure, aspects: Sequence[str], index: SearchIndex, *, on: date, first_word: bool) -> Reply:
-    """Return what the record says; an abolishment and the other levels of the same name are told with it."""
+def _sections(
+    procedure: Procedure,
+    aspects: Sequence[str],
+    index: SearchIndex,
+    *,
+    on: date,
+    first_word: bool,
+    first: Sequence[str] = (),
+) -> Reply:
+    """Return what the record says after `first`; an abolishment and the other levels of the same name are told with it."""
     also = [aspect for aspect in BESIDE_PAPERS if aspect not in aspects] if first_word and "documents" in aspects else []
     others = at_other_levels(procedure, index, on=on)
     retirement = retirement_of(procedure, on)
     if retirement is None:
-        reply = about(procedure, aspects, on=on, also=also, last=[line_of(others)] if others else [])
+        reply = about(procedure, aspects, on=on, also=also, first=first, last=[line_of(others)] if others else [])
         switch = buttons_of(others, f"ask_{aspects[0]}" if aspects[0] != "overview" else "ask_procedure")
         return replace(reply, buttons=(*reply.buttons[: MAX_BUTTONS - len(switch)], *switch))
     found = successors(retirement, index.catalogue, on=on)
-    told = [retirement_line(retirement, found, on=on)]
+    told = [*first, retirement_line(retirement, found, on=on)]
     if retirement.on > on:
         return about(procedure, aspects, on=on, also=also, first=told)
     reply = about(procedure, aspects, on=on, first=[*told, say("retired.former")])
@@ -119,13 +148,14 @@ def _sections(procedure: Procedure, aspects: Sequence[str], index: SearchIndex, 
 
 
 def _aspects(question: Question, context: Context, resolved: Resolved) -> tuple[str, ...]:
-    """Return what to answer: what is asked now, else what waited for the choice, else what was asked before."""
+    """Return what to answer: what is asked now, else what waited for the procedure, else what was asked before."""
     specific = tuple(aspect for aspect in question.asked if aspect != "overview")
     if specific:
         return specific
-    if resolved.from_choice and context.pending:
+    waited = context.awaiting is not None and context.awaiting.what == PROCEDURE
+    if (resolved.from_choice or waited) and context.pending:
         return context.pending
-    if question.carries_on and context.last:
+    if carries_on(question) and context.last:
         return context.last
     return ("overview",)
 

@@ -27,7 +27,7 @@ class FindDeskAction(Action):
         return "action_find_desk"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, contacts.find_desk)
+        return speak(dispatcher, tracker, contacts.find_desk)
 
 
 class HoursAction(Action):
@@ -37,7 +37,7 @@ class HoursAction(Action):
         return "action_ask_hours"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, contacts.ask_hours)
+        return speak(dispatcher, tracker, contacts.ask_hours)
 
 
 class OfficerAction(Action):
@@ -47,7 +47,7 @@ class OfficerAction(Action):
         return "action_reach_officer"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, contacts.reach_officer)
+        return speak(dispatcher, tracker, contacts.reach_officer)
 
 
 class ComplainAction(Action):
@@ -57,7 +57,7 @@ class ComplainAction(Action):
         return "action_complain"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, contacts.complain)
+        return speak(dispatcher, tracker, contacts.complain)
 
 
 class DossierAction(Action):
@@ -67,7 +67,7 @@ class DossierAction(Action):
         return "action_track_dossier"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, lambda: contacts.dossier_status(entity(tracker, "dossier_code")))
+        return speak(dispatcher, tracker, lambda: contacts.dossier_status(entity(tracker, "dossier_code")))
 
 
 class PostalStatusAction(Action):
@@ -77,7 +77,7 @@ class PostalStatusAction(Action):
         return "action_track_postal"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, contacts.postal_status)
+        return speak(dispatcher, tracker, contacts.postal_status)
 
 
 class StartPostalAction(Action):
@@ -87,7 +87,9 @@ class StartPostalAction(Action):
         return "action_start_postal"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, lambda: _for_procedure(tracker, lambda found: contacts.start_postal(found, on=today())))
+        return speak(
+            dispatcher, tracker, lambda: _for_procedure(tracker, lambda found: contacts.start_postal(found, on=today()))
+        )
 
 
 class FillFormAction(Action):
@@ -97,7 +99,9 @@ class FillFormAction(Action):
         return "action_fill_form"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, lambda: _for_procedure(tracker, lambda found: contacts.fill_form(found, on=today())))
+        return speak(
+            dispatcher, tracker, lambda: _for_procedure(tracker, lambda found: contacts.fill_form(found, on=today()))
+        )
 
 
 class ChannelAdviceAction(Action):
@@ -107,7 +111,9 @@ class ChannelAdviceAction(Action):
         return "action_channel_advice"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, lambda: _for_procedure(tracker, lambda found: contacts.advise_channel(found, on=today())))
+        return speak(
+            dispatcher, tracker, lambda: _for_procedure(tracker, lambda found: contacts.advise_channel(found, on=today()))
+        )
 
 
 def _for_procedure(tracker: Tracker, reply: Callable[[Procedure | None], Reply]) -> Reply:

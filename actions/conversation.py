@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.question import Context, Question
+from actions.question import Awaiting, Context, Question
 from actions.reply import Reply, Status
+from actions.resuming import taken_up_again
+from actions.wiring import search_index
+from knowledge.fees import today
+from nlu.references import Reference
 
 logger = logging.getLogger(__name__)
 
@@ -38,11 +42,18 @@ def question_of(tracker: Tracker) -> Question:
         confidence=float(intent.get("confidence") or 0.0),
         aspects=tuple(aspects),
         mentions=float(understood.get("mentions") or 0.0),
+        claims=tuple(understood.get("claims") or ()),
         procedure_id=_named(entity(tracker, "procedure")),
         ordinal=_number(entity(tracker, "ordinal")),
         emergency=entity(tracker, "emergency") is not None,
+        reference=_reference(message),
         carries_on=entity(tracker, "carry_on") is not None,
     )
+
+
+def _reference(message: Mapping[str, Any]) -> Reference:
+    found = message.get("reference")
+    return Reference(**found) if found else Reference()
 
 
 def _named(value: Any) -> str | None:
@@ -66,7 +77,13 @@ def context_of(tracker: Tracker) -> Context:
         pending=tuple(tracker.get_slot("pending_aspects") or ()),
         last=tuple(tracker.get_slot("last_aspects") or ()),
         misunderstood=int(tracker.get_slot("misunderstood") or 0),
+        recent=tuple(tracker.get_slot("recent") or ()),
+        awaiting=_awaiting(tracker.get_slot("awaiting")),
     )
+
+
+def _awaiting(value: Any) -> Awaiting | None:
+    return Awaiting(str(value["what"]), int(value["times"])) if value else None
 
 
 def entity(tracker: Tracker, name: str) -> Any:
@@ -78,18 +95,31 @@ def _entities(tracker: Tracker, name: str) -> list[Any]:
     return [found.get("value") for found in tracker.latest_message.get("entities") or () if found.get("entity") == name]
 
 
-def speak(dispatcher: CollectingDispatcher, make: Callable[[], Reply]) -> list[EventType]:
-    """Say what `make` returns; when it fails, say the one polite sentence and log the error without the citizen's words."""
+def last_said(tracker: Tracker) -> str | None:
+    """Return the name of the fixed reply said last, None when it was a composed one."""
+    said: list[dict[str, Any]] = [event for event in tracker.events if event.get("event") == "bot"]
+    name = (said[-1].get("metadata") or {}).get("utter_action") if said else None
+    return str(name) if name else None
+
+
+def speak(dispatcher: CollectingDispatcher, tracker: Tracker, make: Callable[[], Reply]) -> list[EventType]:
+    """Say what `make` returns, then the question that waited before it, and return the slots to set.
+
+    When that fails, say the one polite sentence and log the error without the citizen's words.
+    """
     try:
-        reply = make()
+        reply, again = taken_up_again(make(), context_of(tracker), search_index, on=today())
     except Exception as error:
         logger.error("action failed: %s at %s", type(error).__name__, _place_of(error))
         dispatcher.utter_message(response="utter_error", status=Status.INTERNAL_ERROR.value)
         return []
-    dispatcher.utter_message(
-        text=reply.text, buttons=[button.as_dict() for button in reply.buttons], json_message=reply.facts()
-    )
-    return [SlotSet(name, value) for name, value in reply.slots.items()]
+    for said in (reply, again):
+        if said is not None:
+            dispatcher.utter_message(
+                text=said.text, buttons=[button.as_dict() for button in said.buttons], json_message=said.facts()
+            )
+    slots = {**reply.slots, **(again.slots if again else {})}
+    return [SlotSet(name, value) for name, value in slots.items()]
 
 
 def _place_of(error: BaseException) -> str:

@@ -41,7 +41,9 @@ class AnswerAction(Action):
         return "action_answer"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, lambda: answer(question_of(tracker), context_of(tracker), search_index(), on=today()))
+        return speak(
+            dispatcher, tracker, lambda: answer(question_of(tracker), context_of(tracker), search_index(), on=today())
+        )
 
 
 class ListAction(Action):
@@ -51,7 +53,7 @@ class ListAction(Action):
         return "action_list_procedures"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, lambda: _listed(tracker))
+        return speak(dispatcher, tracker, lambda: _listed(tracker))
 
 
 def _listed(tracker: Tracker) -> Reply:

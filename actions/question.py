@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from actions.reply import ASPECTS
+from nlu.references import Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,10 @@ class Question:
     """Somebody is in danger now."""
     written: str = ""
     """The message as the citizen wrote it."""
+    claims: tuple[Mapping[str, Any], ...] = ()
+    """What was heard and is asked to be so; shapes in nlu/claims.py."""
+    reference: Reference = Reference()
+    """How the message refers to what was said before; `text` is what it says beside that."""
     carries_on: bool = False
     """Asks the same about something else: "à nhầm, kết hôn cơ", "thế còn khai tử?"."""
 
@@ -33,6 +40,14 @@ class Question:
         """Return the aspects in the order answers are given; an overview adds nothing beside others."""
         wanted = tuple(aspect for aspect in ASPECTS if aspect in self.aspects)
         return tuple(aspect for aspect in wanted if aspect != "overview") or wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """A question of ours: `what` it asks for (a choice, a procedure, a commune, a person) and how often it was put."""
+
+    what: str
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +62,7 @@ class Context:
     """Aspects answered last."""
     misunderstood: int = 0
     """Messages in a row that were not understood."""
+    recent: tuple[str, ...] = ()
+    """What was talked about: the first of all, then the latest, the newest last."""
+    awaiting: Awaiting | None = None
+    """The question of ours that waits for an answer."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actions.question import Context, Question
+from actions.remembering import earlier
+from actions.waiting import CHOICE
 from knowledge.index import SearchIndex
 from knowledge.search import Candidate, Coverage, SearchOutcome, search
 
@@ -43,12 +46,17 @@ class Resolved:
 def resolve(question: Question, context: Context, index: SearchIndex) -> Resolved:
     """Return what `question` is about."""
     if question.procedure_id and question.procedure_id in index.catalogue.by_id:
-        return Resolved(_certain(question.procedure_id), from_choice=bool(context.choices))
+        return Resolved(_certain(question.procedure_id), from_choice=question.procedure_id in context.choices)
+    before = earlier(question, context, index)
+    if before:
+        return Resolved(_certain(before), from_context=True)
     chosen = _chosen(question, context, index)
     if chosen:
         return Resolved(_certain(chosen), from_choice=True)
     outcome = search(question.text, index)
     names_one = _names_one(question, context, outcome)
+    if not names_one and _choice_waits(question, context, index):
+        return Resolved(_several(context.choices))
     if context.procedure_id and context.procedure_id in index.catalogue.by_id:
         vague = not names_one or (outcome.coverage is Coverage.NOT_COVERED and question.kind != "out_of_scope")
         neighbour = _neighbour(question, context.procedure_id, index) if vague else None
@@ -70,6 +78,16 @@ def _names_one(question: Question, context: Context, outcome: SearchOutcome) -> 
     if question.mentions >= NAMES_A_PROCEDURE or score >= SURE_MENTION:
         return True
     return context.procedure_id is None and question.mentions >= PERHAPS_NAMES_ONE and score >= FAIR_MATCH
+
+
+def _choice_waits(question: Question, context: Context, index: SearchIndex) -> bool:
+    """Return whether a message that names nothing is said to a choice of ours that still waits."""
+    waits = context.awaiting is not None and context.awaiting.what == CHOICE and len(context.choices) > 1
+    return waits and question.kind != "out_of_scope" and all(choice in index.catalogue.by_id for choice in context.choices)
+
+
+def _several(choices: Sequence[str]) -> SearchOutcome:
+    return SearchOutcome(Coverage.SEVERAL, tuple(Candidate(choice, 1.0, 1.0) for choice in choices))
 
 
 def _certain(procedure_id: str) -> SearchOutcome:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecuted, EventType, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import answer
-from actions.conversation import context_of, question_of, speak
+from actions.conversation import context_of, last_said, question_of, speak
 from actions.levels import explain_levels
 from actions.wiring import search_index
+from actions.yes_no import affirmed, denied, takes_yes
 from knowledge.fees import today
 
-FORGOTTEN = ("procedure_id", "choices", "pending_aspects", "last_aspects", "misunderstood", "listing")
+FORGOTTEN = (
+    "procedure_id",
+    "choices",
+    "pending_aspects",
+    "last_aspects",
+    "misunderstood",
+    "recent",
+    "awaiting",
+    "listing",
+)
 """What a conversation drops when the citizen says stop."""
 
 
@@ -31,18 +39,31 @@ class SessionStartAction(Action):
 
 
 class AffirmAction(Action):
-    """Takes a yes as the only choice offered; otherwise asks what else."""
+    """Takes a yes as the answer to what was offered; otherwise asks what else."""
 
     def name(self) -> str:
         return "action_affirm"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        context = context_of(tracker)
-        if len(context.choices) != 1:
+        if not takes_yes(context_of(tracker)):
             dispatcher.utter_message(response="utter_affirm")
             return []
-        question = replace(question_of(tracker), procedure_id=context.choices[0], kind="inform")
-        return speak(dispatcher, lambda: answer(question, context, search_index(), on=today()))
+        return speak(
+            dispatcher,
+            tracker,
+            lambda: affirmed(question_of(tracker), context_of(tracker), search_index(), on=today()),
+        )
+
+
+class DenyAction(Action):
+    """Takes a no as the answer to what was offered, or as "that was not it"."""
+
+    def name(self) -> str:
+        return "action_deny"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        thanked = last_said(tracker) == "utter_thanks"
+        return speak(dispatcher, tracker, lambda: denied(context_of(tracker), after_thanks=thanked))
 
 
 class ForgetAction(Action):
@@ -62,4 +83,4 @@ class ExplainLevelsAction(Action):
         return "action_explain_levels"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, explain_levels)
+        return speak(dispatcher, tracker, explain_levels)

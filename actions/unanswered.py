@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from actions.brevity import MAX_SHORT, at_word
+from actions.contacts import reach_officer
 from actions.payloads import ask_button, link_button
 from actions.question import Context, Question
 from actions.render import capital
 from actions.reply import Button, Named, Reply, Status
+from actions.waiting import MORE, NOTHING, PERSON, PROCEDURE, officer_button, waits
 from actions.wording import say
 from knowledge.desks import load_desks
 from knowledge.model import Procedure
 
 OFFER_PERSON_AFTER = 2
-"""Messages not understood in a row after which a person is offered."""
+"""Messages in a row without an answer after which a person is offered."""
+CONTACTS_AFTER = 3
+"""Messages in a row without an answer after which the contacts are given at once."""
 ASKS_SOMETHING = frozenset({"inform", "out_of_scope"})
 
 
@@ -23,12 +27,32 @@ def not_covered(question: Question, context: Context) -> Reply:
     """Say that it is not on record, or ask which procedure when none was named."""
     asks_of_nothing = question.kind not in ASKS_SOMETHING and question.mentions < 0.5
     if asks_of_nothing and question.aspects:
-        slots = {"pending_aspects": list(question.asked), "choices": None}
-        return Reply(Status.CLARIFICATION, say("which_procedure"), aspects=question.asked, slots=slots)
+        return which_procedure(question.asked, context)
     if question.kind == "inform" or question.confidence < 0.3:
-        return settle(Reply(Status.NOT_UNDERSTOOD, say("not_understood")), context)
-    text = say("not_covered.text", **_where_to_ask())
-    return settle(Reply(Status.NOT_COVERED, text, buttons=made([portal()])), context)
+        return not_understood(context)
+    where = where_to_ask()
+    reply = Reply(Status.NOT_COVERED, say("not_covered.text", **where), buttons=made([portal()]))
+    return settle(reply, context, again=say("not_covered.again", **where))
+
+
+def which_procedure(asked: Sequence[str], context: Context) -> Reply:
+    """Ask which procedure is meant and keep what was asked."""
+    slots = {"pending_aspects": list(asked) or None, "choices": None, **waits(PROCEDURE)}
+    names = say("joined").join(say(f"{aspect}.title").lower() for aspect in asked if aspect != "overview")
+    again = say("which_procedure_of", names=names) if names else say("which_procedure_again")
+    return settle(
+        Reply(Status.CLARIFICATION, say("which_procedure"), aspects=tuple(asked), slots=slots), context, again=again
+    )
+
+
+def said_nothing(context: Context) -> Reply:
+    """Ask for words where none were written."""
+    return settle(Reply(Status.NOT_UNDERSTOOD, say("empty")), context, again=say("which_procedure_again"))
+
+
+def not_understood(context: Context) -> Reply:
+    """Say that the message was not understood, and what would help."""
+    return settle(Reply(Status.NOT_UNDERSTOOD, say("not_understood")), context, again=say("not_understood_again"))
 
 
 def emergency() -> Reply:
@@ -39,34 +63,50 @@ def emergency() -> Reply:
 
 
 def outside(context: Context) -> Reply:
-    return settle(Reply(Status.OUT_OF_SCOPE, say("out_of_scope")), context)
+    """Say that this is not a matter of procedures."""
+    return settle(Reply(Status.OUT_OF_SCOPE, say("out_of_scope")), context, again=say("out_of_scope_again"))
 
 
-def settle(reply: Reply, context: Context) -> Reply:
-    """Count a message that got no answer; offer a person from the second in a row on."""
+def settle(reply: Reply, context: Context, *, again: str | None = None) -> Reply:
+    """Count a message that got no answer: the second in a row is told `again` and offers a person, the third contacts."""
     failures = context.misunderstood + 1
-    buttons = reply.buttons
-    if failures >= OFFER_PERSON_AFTER:
-        buttons = (*buttons, Button(say("button.officer"), payload="/talk_to_officer"))
-    return replace(reply, buttons=buttons, slots={**reply.slots, "misunderstood": failures})
+    if failures >= CONTACTS_AFTER:
+        return _contacts(reply)
+    slots = {**reply.slots, "misunderstood": failures}
+    if failures < OFFER_PERSON_AFTER:
+        return replace(reply, slots=slots)
+    offer = {} if "awaiting" in slots else waits(PERSON)
+    text = say("person.offered", text=again or reply.text)
+    return replace(reply, text=text, buttons=(*reply.buttons, officer_button()), slots={**slots, **offer})
+
+
+def _contacts(reply: Reply) -> Reply:
+    """Give the contacts instead of asking a third time; what was asked is let go."""
+    found = reach_officer()
+    text = say("person.contacts", contacts=found.text)
+    return replace(found, text=text, slots={**reply.slots, **NOTHING, **found.slots})
 
 
 def portal() -> Button | None:
+    """Return the link to the national portal."""
     return link_button(say("button.portal"), load_desks()["national_portal"].website or "")
 
 
-def _where_to_ask() -> dict[str, str]:
+def where_to_ask() -> dict[str, str]:
+    """Return the names and contacts that sentences about asking elsewhere hold."""
     centre = load_desks()["provincial_centre"]
     contacts = say("desk.contacts", name=capital(centre.name), email=centre.email, website=centre.website)
     return {"portal": load_desks()["national_portal"].website or "", "desk": centre.name, "contacts": contacts}
 
 
-def ask_more(procedure: Procedure) -> Reply:
+def ask_more(procedure: Procedure, context: Context) -> Reply:
     """Ask what else is wanted of the procedure talked about: the message says nothing we can answer."""
     offered = ("documents", "fee", "time_limit", "place", "steps")
     buttons = [ask_button(say(f"button.{aspect}"), f"ask_{aspect}", procedure.id) for aspect in offered]
-    text = say("ask_more", name=at_word(procedure.name, MAX_SHORT))
-    return Reply(Status.CLARIFICATION, text, made(buttons), procedures=(Named(procedure.code, procedure.name, 1.0),))
+    name = at_word(procedure.name, MAX_SHORT)
+    named = (Named(procedure.code, procedure.name, 1.0),)
+    reply = Reply(Status.CLARIFICATION, say("ask_more", name=name), made(buttons), procedures=named, slots=waits(MORE))
+    return settle(reply, context, again=say("ask_more_again", name=name))
 
 
 def made(buttons: Iterable[Button | None]) -> tuple[Button, ...]:

@@ -76,7 +76,7 @@ def test_a_reply_is_said_whole_and_its_slots_are_set() -> None:
     reply = Reply(
         Status.ANSWERED, "Lệ phí", buttons=(Button("Phí", payload="/ask_fee"),), slots={"procedure_id": "1.000894"}
     )
-    events = speak(dispatcher, lambda: reply)
+    events = speak(dispatcher, tracker(), lambda: reply)
     assert dispatcher.messages[0]["text"] == "Lệ phí"
     assert dispatcher.messages[0]["buttons"] == [{"title": "Phí", "payload": "/ask_fee"}]
     assert dispatcher.messages[0]["custom"]["status"] == "answered"
@@ -85,14 +85,14 @@ def test_a_reply_is_said_whole_and_its_slots_are_set() -> None:
 
 def test_a_failure_is_one_polite_sentence_of_the_domain_and_sets_nothing() -> None:
     dispatcher = CollectingDispatcher()
-    assert speak(dispatcher, _fails) == []
+    assert speak(dispatcher, tracker(), _fails) == []
     assert [message["response"] for message in dispatcher.messages] == ["utter_error"]
     assert WORDS not in str(dispatcher.messages)
 
 
 def test_a_failure_is_logged_without_the_citizens_words(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
-        speak(CollectingDispatcher(), _fails)
+        speak(CollectingDispatcher(), tracker(), _fails)
     assert "ValueError" in caplog.text
     assert WORDS not in caplog.text
 

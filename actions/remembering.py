@@ -1,0 +1,57 @@
+"""What was talked about before, as ids: what is kept, and how a message goes on from it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.question import Context, Question
+from knowledge.index import SearchIndex
+from knowledge.search import search
+
+KEPT = 5
+"""Procedures a conversation remembers: the first, which people come back to by that word, and the latest."""
+RETURN_FLOOR = 0.35
+"""Fused score from which a name given goes back to something remembered; among at most five little is needed."""
+
+
+def remembered(recent: Sequence[str], procedure_id: str) -> list[str]:
+    """Return what is remembered once `procedure_id` is talked about: the first stays the first."""
+    if recent and recent[0] == procedure_id:
+        return list(recent)
+    kept = [before for before in recent if before != procedure_id] + [procedure_id]
+    return kept if len(kept) <= KEPT else [kept[0], *kept[1 - KEPT :]]
+
+
+def earlier(question: Question, context: Context, index: SearchIndex) -> str | None:
+    """Return the procedure that `question` goes back to, None when it goes back to none that is remembered."""
+    known = [before for before in context.recent if before in index.catalogue.by_id]
+    if not known or question.reference.returns is None:
+        return None
+    if question.reference.returns == "first":
+        return known[0]
+    if question.reference.returns == "named":
+        return _named(question, known, index)
+    return next((before for before in reversed(known) if before != context.procedure_id), known[-1])
+
+
+def _named(question: Question, known: Sequence[str], index: SearchIndex) -> str | None:
+    best = search(question.text, index, within=frozenset(known)).best
+    return best.procedure_id if best is not None and best.score >= RETURN_FLOOR else None
+
+
+def carries_on(question: Question) -> bool:
+    """Return whether the message asks of something else, or of something again, what was asked last."""
+    reference = question.reference
+    return question.carries_on or reference.corrects or reference.same or reference.repeats
+
+
+def interrupts(procedure_id: str, question: Question, context: Context, index: SearchIndex) -> bool:
+    """Return whether an answer about `procedure_id` came in between a choice that still waits.
+
+    A correction takes the choice back, and what is of one field with a choice is the answer to it in other words.
+    """
+    if context.awaiting is None or not context.choices or question.reference.corrects:
+        return False
+    records = index.catalogue.by_id
+    fields = {records[offered].field for offered in context.choices if offered in records}
+    return records[procedure_id].field not in fields

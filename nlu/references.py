@@ -1,0 +1,126 @@
+"""How a message refers to what was said before: takes it back, goes back to it, asks it again, points at it. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge.loader import read_yaml
+from knowledge.phrases import Hit, PhraseBook, Word, words_of
+from knowledge.text import fold
+
+LOOKUPS = Path(__file__).parent / "lookups" / "references.yml"
+TAKEN_OUT = ("corrects", "back", "first", "before", "repeats", "same", "refuses")
+"""Kinds whose phrases say nothing of the matter; the others stay in what is read on."""
+_FIRST_CLAUSE = re.compile(r"\s*([^,.;:!]+)[,.;:!]+\s*(\S.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a message says about the talk itself. `rest`: the words left when that is taken out."""
+
+    corrects: bool = False
+    """Takes back what was said: "à nhầm, kết hôn cơ"."""
+    returns: str | None = None
+    """Goes back to something earlier: "named", "first" or "before"."""
+    repeats: bool = False
+    """Wants the last answer once more."""
+    same: bool = False
+    """The same question about something else: "như trên"."""
+    points: bool = False
+    """Stands for what is talked about: "cái đó"."""
+    refuses: bool = False
+    """None of what was offered."""
+    rest: str = ""
+
+    @property
+    def plain(self) -> bool:
+        """Return whether the message is an ordinary one: nothing in it was taken out."""
+        return not (self.corrects or self.returns or self.repeats or self.same or self.refuses)
+
+    @property
+    def whole(self) -> bool:
+        """Return whether the message says nothing beside the reference."""
+        return not self.plain and not self.rest
+
+
+def reference_in(text: str) -> Reference:
+    """Return how `text` refers to what was said before."""
+    refused, left = _after_refusal(text)
+    words = words_of(left)
+    hits = list(_book().find(words))
+    kinds = {hit.value for hit in hits}
+    rest = _rest(words, hits)
+    reference = Reference(
+        corrects=bool(rest) and (refused or "corrects" in kinds),  # a bare "không phải" is a no, not a correction
+        returns=_returns(kinds, rest),
+        repeats="repeats" in kinds,
+        same="same" in kinds,
+        points="points" in kinds,
+        refuses="refuses" in kinds,
+        rest=rest,
+    )
+    return replace(reference, rest=text) if reference.plain else reference
+
+
+def _returns(kinds: set[str], rest: str) -> str | None:
+    if "first" in kinds:
+        return "first"
+    if "back" in kinds and rest:
+        return "named"
+    return "before" if kinds & {"before", "back"} else None
+
+
+def _after_refusal(text: str) -> tuple[bool, str]:
+    """Return whether the first clause is a bare no, and what follows it."""
+    match = _FIRST_CLAUSE.fullmatch(text)
+    if match is None or fold(match.group(1)) not in _refusals():
+        return False, text
+    return True, match.group(2)
+
+
+def _rest(words: list[Word], hits: list[Hit]) -> str:
+    """Return the words no reference takes: those after a correction where there are any, without what surrounds them."""
+    taken = {place for hit in hits if hit.value in TAKEN_OUT for place in range(hit.start, hit.end)}
+    if not taken:
+        return " ".join(word.written for word in words)
+    corrections = [hit.end for hit in hits if hit.value == "corrects"]
+    last = max(corrections, default=0)
+    later = [place for place in range(last, len(words)) if place not in taken]
+    kept = _trimmed(words, later) or _trimmed(words, [place for place in range(last) if place not in taken])
+    return " ".join(words[place].written for place in kept)
+
+
+def _trimmed(words: list[Word], places: list[int]) -> list[int]:
+    """Return `places` without the small words at both ends."""
+    small = {place for hit in _around().find(words) for place in range(hit.start, hit.end)}
+    while places and places[0] in small:
+        places = places[1:]
+    while places and places[-1] in small:
+        places = places[:-1]
+    return places
+
+
+@lru_cache(maxsize=1)
+def _book() -> PhraseBook:
+    content = _content()
+    kinds = (*TAKEN_OUT, "points", "none")
+    return PhraseBook((phrase, kind) for kind in kinds for phrase in content[kind])
+
+
+@lru_cache(maxsize=1)
+def _around() -> PhraseBook:
+    return PhraseBook((phrase, "around") for phrase in _content()["around"])
+
+
+@lru_cache(maxsize=1)
+def _refusals() -> frozenset[str]:
+    return frozenset(fold(phrase) for phrase in _content()["refusals"])
+
+
+@lru_cache(maxsize=1)
+def _content() -> dict[str, list[str]]:
+    content: dict[str, list[str]] = read_yaml(LOOKUPS)
+    return content

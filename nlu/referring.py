@@ -1,0 +1,88 @@
+"""Second of the pipeline: how a message refers to what was said before; those words are not read on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.reading import PLAIN, plain_of
+from nlu.references import Reference, reference_in
+
+REFERENCE = "reference"
+"""Where the reference is put, as a mapping of its fields; missing on ordinary messages."""
+SAYS_NOTHING = {"aspects": [], "mentions": 0.0}
+"""What a question holds that only refers to another."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class References(GraphComponent):
+    """Reads "à nhầm, kết hôn cơ" as a correction and "kết hôn"."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> References:
+        """Return the component."""
+        return cls()
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave training sentences as they are: they are said without a talk before them."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the reference on every message that has one."""
+        for message in messages:
+            if not (message.get(TEXT) or "").startswith("/"):
+                self._refer(message)
+        return messages
+
+    def _refer(self, message: Message) -> None:
+        reference = reference_in(plain_of(message))
+        if reference.plain and not reference.points:
+            return
+        message.set(REFERENCE, asdict(reference), add_to_output=True)
+        if reference.rest:
+            message.set(PLAIN, reference.rest, add_to_output=True)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class ReferenceKind(GraphComponent):
+    """Settles the kind of a message that says nothing beside its reference: no model could read "như câu trước"."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ReferenceKind:
+        """Return the component."""
+        return cls()
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave training sentences as they are."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set kind and aspects where the reference is the whole message."""
+        for message in messages:
+            found = message.get(REFERENCE)
+            reference = Reference(**found) if found else Reference()
+            if reference.whole:
+                kind = "deny" if reference.refuses else "inform"
+                message.set(INTENT, {"name": kind, "confidence": 1.0}, add_to_output=True)
+                message.set("question", {**(message.get("question") or {}), **SAYS_NOTHING}, add_to_output=True)
+        return messages
