@@ -48,6 +48,7 @@ def question_of(tracker: Tracker) -> Question:
         emergency=entity(tracker, "emergency") is not None,
         reference=_reference(message),
         carries_on=entity(tracker, "carry_on") is not None,
+        places=tuple(map(str, _entities(tracker, "place"))),
     )
 
 
@@ -79,6 +80,7 @@ def context_of(tracker: Tracker) -> Context:
         misunderstood=int(tracker.get_slot("misunderstood") or 0),
         recent=tuple(tracker.get_slot("recent") or ()),
         awaiting=_awaiting(tracker.get_slot("awaiting")),
+        place_id=tracker.get_slot("place_id"),
     )
 
 

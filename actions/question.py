@@ -34,6 +34,8 @@ class Question:
     """How the message refers to what was said before; `text` is what it says beside that."""
     carries_on: bool = False
     """Asks the same about something else: "à nhầm, kết hôn cơ", "thế còn khai tử?"."""
+    places: tuple[str, ...] = ()
+    """Ids of the places named, the one a desk would be looked for in first; a name that may be several has all its ids."""
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -66,3 +68,5 @@ class Context:
     """What was talked about: the first of all, then the latest, the newest last."""
     awaiting: Awaiting | None = None
     """The question of ours that waits for an answer."""
+    place_id: str | None = None
+    """Where the citizen is, as far as was said."""

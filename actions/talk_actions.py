@@ -22,6 +22,7 @@ FORGOTTEN = (
     "misunderstood",
     "recent",
     "awaiting",
+    "place_id",
     "listing",
 )
 """What a conversation drops when the citizen says stop."""
