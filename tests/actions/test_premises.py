@@ -1,0 +1,169 @@
+"""What a citizen has heard is held against the record: confirmed, corrected, or said to be open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from actions.answer import answer
+from actions.premises import Holds, verdicts
+from actions.question import Context
+from knowledge.model import Procedure
+from tests.support.catalogue import DAY, asks, full, index_of
+from tests.support.records import procedure
+
+FEE = {"name": "Lệ phí", "layer": "national", "amount": 200_000}
+DECISION = {"url": "https://dichvucong.gov.vn", "title": "Quyết định", "checked_on": "2026-07-20"}
+
+
+def holds(claim: dict[str, Any], record: Procedure) -> Holds:
+    (verdict,) = verdicts([claim], record, on=DAY)
+    return verdict.holds
+
+
+def fee(amount: int) -> dict[str, Any]:
+    return {"aspect": "fee", "amount": amount}
+
+
+@pytest.mark.parametrize(
+    ("amount", "fees", "expected"),
+    [
+        (200_000, [FEE], Holds.RIGHT),
+        (500_000, [FEE], Holds.WRONG),
+        (0, [FEE], Holds.WRONG),
+        (0, [], Holds.RIGHT),
+        (500_000, [], Holds.WRONG),
+        (200_000, [FEE, {**FEE, "name": "Phí khác", "amount": 30_000}], Holds.DEPENDS),
+        (50_000, [{"name": "Lệ phí", "layer": "provincial", "set_by": "provincial_council"}], Holds.OPEN),
+        (150_000, [{**FEE, "amount": 100_000, "up_to": 200_000}], Holds.RIGHT),
+        (200_000, [{**FEE, "valid_until": "2020-01-01"}], Holds.WRONG),
+    ],
+)
+def test_a_sum_is_held_against_the_fees_in_force(amount: int, fees: list[dict[str, Any]], expected: Holds) -> None:
+    assert holds(fee(amount), procedure(fees=fees)) is expected
+
+
+PER_PAGE = {"name": "Phí", "layer": "national", "rule": "2.000 đồng/trang; từ trang thứ 3 trở lên 1.000 đồng/trang"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        (fee(2_000), Holds.DEPENDS),
+        (fee(20_000), Holds.OPEN),
+        ({**fee(20_000), "each": True}, Holds.WRONG),
+    ],
+)
+def test_a_sum_is_held_against_a_tariff_in_words_only_for_each_unit(claim: dict[str, Any], expected: Holds) -> None:
+    assert holds(claim, procedure(fees=[PER_PAGE])) is expected
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("Xin thêm bản sao thì nộp phí riêng.", Holds.WRONG),
+        ("Cổng không ghi mức nộp trực tiếp.", Holds.OPEN),
+        ("Mức gốc 500.000 đồng, nay giảm.", Holds.DEPENDS),
+    ],
+)
+def test_a_note_on_fees_may_leave_a_sum_open(note: str, expected: Holds) -> None:
+    assert holds(fee(500_000), procedure(fees=[FEE], fee_note=note)) is expected
+
+
+def test_a_sum_cannot_be_confirmed_when_no_fee_is_on_record() -> None:
+    assert holds(fee(500_000), procedure()) is Holds.OPEN
+
+
+def limited(*limits: dict[str, Any]) -> Procedure:
+    return procedure(submission=[{"method": "counter", "time_limits": list(limits)}])
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "limit", "expected"),
+    [
+        (5, "working_day", {"unit": "working_day", "amount": 5}, Holds.RIGHT),
+        (5, "day", {"unit": "working_day", "amount": 5}, Holds.RIGHT),
+        (5, "working_day", {"unit": "day", "amount": 5}, Holds.WRONG),
+        (2, "month", {"unit": "day", "amount": 60}, Holds.RIGHT),
+        (3, "month", {"unit": "working_day", "amount": 7}, Holds.WRONG),
+        (0, "same_day", {"unit": "same_day"}, Holds.RIGHT),
+        (1, "day", {"unit": "same_day"}, Holds.RIGHT),
+        (0, "same_day", {"unit": "working_day", "amount": 3}, Holds.WRONG),
+        (5, "day", {"unit": "unknown", "amount": 5}, Holds.OPEN),
+    ],
+)
+def test_a_length_of_time_is_held_against_the_limits(
+    amount: float, unit: str, limit: dict[str, Any], expected: Holds
+) -> None:
+    assert holds({"aspect": "time_limit", "amount": amount, "unit": unit}, limited(limit)) is expected
+
+
+def test_a_length_of_time_that_one_case_has_depends() -> None:
+    record = limited({"unit": "working_day", "amount": 5}, {"unit": "working_day", "amount": 8})
+    assert holds({"aspect": "time_limit", "amount": 8, "unit": "day"}, record) is Holds.DEPENDS
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ({"level": "district"}, Holds.WRONG),
+        ({"level": "commune"}, Holds.RIGHT),
+        ({"level": "province"}, Holds.OPEN),
+        ({"agency": "Công an xã"}, Holds.RIGHT),
+        ({"agency": "Sở Tư pháp"}, Holds.WRONG),
+    ],
+)
+def test_a_place_is_held_against_who_receives(claim: dict[str, Any], expected: Holds) -> None:
+    record = procedure(authority={"receives": "Công an cấp xã", "decides": "Công an cấp xã"})
+    assert holds({"aspect": "place", **claim}, record) is expected
+
+
+def test_an_agency_cannot_be_confirmed_when_the_record_names_none() -> None:
+    assert holds({"aspect": "place", "agency": "Sở Tư pháp"}, procedure()) is Holds.OPEN
+
+
+def test_that_one_must_come_in_person_is_wrong_where_the_record_has_an_online_way() -> None:
+    online = procedure(submission=[{"method": "online"}, {"method": "counter"}])
+    claim = {"aspect": "online_level", "level": "counter"}
+    assert holds(claim, online) is Holds.WRONG
+    assert holds(claim, procedure()) is Holds.RIGHT
+
+
+def test_that_all_is_done_online_needs_a_level_on_record() -> None:
+    claim = {"aspect": "online_level", "level": "full"}
+    assert holds(claim, procedure()) is Holds.OPEN
+    full, partial = (procedure(online_level={"level": level, "source": DECISION}) for level in ("full", "partial"))
+    assert (holds(claim, full), holds(claim, partial)) == (Holds.RIGHT, Holds.WRONG)
+
+
+@pytest.mark.parametrize(
+    ("paper", "expected"),
+    [
+        ("giay xac nhan tinh trang hon nhan", Holds.RIGHT),
+        ("so ho khau", Holds.WRONG),
+        ("van ban uy quyen", Holds.DEPENDS),
+        ("giay", Holds.OPEN),
+    ],
+)
+def test_a_paper_is_held_against_the_dossier(paper: str, expected: Holds) -> None:
+    common = {"name": "Giấy xác nhận tình trạng hôn nhân", "originals": 1}
+    cases = [
+        {"case": "tự nộp", "items": [common]},
+        {"case": "nộp thay", "items": [common, {"name": "Văn bản ủy quyền", "originals": 1}]},
+    ]
+    assert holds({"aspect": "documents", "paper": paper}, procedure(dossier=cases)) is expected
+
+
+def test_the_answer_opens_with_the_correction_and_repeats_no_claimed_figure() -> None:
+    reply = answer(asks("x", "fee", procedure_id="1.000894", claims=(fee(500_000),)), Context(), index_of(full()), on=DAY)
+    assert "Không đúng" in reply.text.splitlines()[2]
+    assert "20.000" in reply.text
+    assert "500.000" not in reply.text
+    assert reply.facts()["premises"] == [{"aspect": "fee", "holds": "wrong"}]
+
+
+def test_a_claim_of_another_aspect_brings_that_section_along() -> None:
+    claims = ({"aspect": "place", "level": "district"},)
+    reply = answer(asks("x", procedure_id="1.000894", claims=claims), Context(), index_of(full()), on=DAY)
+    assert reply.aspects == ("place",)
