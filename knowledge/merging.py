@@ -16,6 +16,7 @@ from knowledge.families import family_key
 from knowledge.index_content import Records
 from knowledge.loader import PROCEDURES, read_yaml, record_files
 from knowledge.model import GROUP_OF, FactGroup
+from knowledge.spoken import spoken_names
 from knowledge.staging import LATER as LATER
 from knowledge.versions import CatalogueStore
 
@@ -54,6 +55,8 @@ class Parts:
     imported: str | None = None
     later: dict[str, str] = field(default_factory=dict)
     local: dict[str, str] = field(default_factory=dict)
+    spoken: tuple[str, ...] = ()
+    """What citizens call a procedure that only an import holds."""
 
     @property
     def digest(self) -> str:
@@ -64,6 +67,7 @@ class Parts:
             self.imported or "",
             *sorted(self.later.items()),
             *sorted(self.local.items()),
+            *([self.spoken] if self.spoken else []),
         ):
             digest.update(repr(part).encode())
         return digest.hexdigest()[:16]
@@ -103,6 +107,8 @@ def parts_of(store: CatalogueStore, folder: Path = PROCEDURES) -> dict[str, Part
     joined = _joined(hands, found, store) if found else {}
     for hand in hands:
         found[joined.get(hand.path, hand.identity)].hand = hand
+    for identity, part in found.items():
+        part.spoken = () if part.hand else spoken_names().get(identity, ())
     return {identity: found[identity] for identity in sorted(found) if _has_facts(found[identity])}
 
 
@@ -170,6 +176,8 @@ def read(parts: Parts, store: CatalogueStore) -> dict[str, Any]:
     records: list[dict[str, Any]] = [raw, *(state["record"] for state in raw.get("upcoming", ()))]
     for record in records if rows else ():
         record["local"] = [*record.get("local", ()), *rows]
+    for record in records if parts.spoken else ():
+        record["aliases"] = list(parts.spoken)
     raw["_file"] = str(parts.hand.path) if parts.hand else f"{raw['code']}.import"
     return raw
 

@@ -171,3 +171,23 @@ def test_every_real_hand_checked_file_is_recognised(store: CatalogueStore) -> No
     parts = parts_of(store)
     assert len(parts) >= 275
     assert all(part.hand is not None and part.hand.name for part in parts.values())
+
+
+def test_an_imported_procedure_is_found_by_what_citizens_call_it(
+    store: CatalogueStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, **{"1.000001": imported()})
+    before = home_records(store, folder).digests["1.000001"]
+    monkeypatch.setattr("knowledge.merging.spoken_names", lambda: {"1.000001": ("khoan giếng",)})
+    records = home_records(store, folder)
+    assert records.read("1.000001")["aliases"] == ["khoan giếng"]
+    assert records.digests["1.000001"] != before
+
+
+def test_a_hand_checked_record_keeps_its_own_wordings(
+    store: CatalogueStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_record(folder, raw_record(aliases=["làm giấy thử"]))
+    put(store, **{"1.000001": imported()})
+    monkeypatch.setattr("knowledge.merging.spoken_names", lambda: {"1.000001": ("khoan giếng",)})
+    assert home_records(store, folder).read("1.000001")["aliases"] == ["làm giấy thử"]
