@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import contacts
 from actions.conversation import context_of, entity, question_of, speak
+from actions.located import desk_asked, hours_asked
 from actions.reply import Reply
 from actions.resolve import resolve
 from actions.retired import is_retired, retired_reply
@@ -27,7 +28,7 @@ class FindDeskAction(Action):
         return "action_find_desk"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, tracker, contacts.find_desk)
+        return speak(dispatcher, tracker, lambda: desk_asked(question_of(tracker), context_of(tracker)))
 
 
 class HoursAction(Action):
@@ -37,7 +38,7 @@ class HoursAction(Action):
         return "action_ask_hours"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, tracker, contacts.ask_hours)
+        return speak(dispatcher, tracker, lambda: hours_asked(question_of(tracker), context_of(tracker)))
 
 
 class OfficerAction(Action):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from actions.about import about, shown
 from actions.brevity import MAX_NOTE, MAX_SHORT, at_word
 from actions.payloads import link_button
+from actions.places import Told
 from actions.reply import Button, Reply, Status
 from actions.sources import own_source_line, source_line
 from actions.wording import say
@@ -31,24 +34,45 @@ def desk_lines(desk: Desk) -> str:
     return "\n".join(lines)
 
 
-def find_desk() -> Reply:
-    """Return where to go: any commune centre in the province, and the provincial centre's contacts."""
+def find_desk(told: Told | None = None, *, slots: Mapping[str, Any] | None = None) -> Reply:
+    """Return where to go: the centre of the commune meant, any other in the province, and the provincial contacts.
+
+    Without a commune `slots` say that we wait for one, and it is asked for; a name that leaves it open is only asked back.
+    """
+    if told is not None and told.status is not Status.ANSWERED:
+        return of_place(told)
     centre = load_desks()["provincial_centre"]
-    parts = [
-        say("desk.commune"),
-        say("desk.any"),
-        desk_lines(centre),
-        say("desk.hours_unknown"),
-        source_line(centre.source),
-    ]
-    return Reply(Status.ANSWERED, "\n".join(parts), buttons=_site(centre), aspects=("place",), sources=(centre.source,))
+    own = (*told.lines, say("where.contacts_unknown")) if told else (say("desk.commune"),)
+    asked = (say("where.ask"),) if slots else ()
+    sources = (centre.source, *(told.sources if told else ()))
+    parts = [*own, desk_lines(centre), say("desk.hours_unknown"), say("desk.any"), *map(source_line, sources), *asked]
+    return Reply(
+        Status.ANSWERED,
+        "\n".join(parts),
+        buttons=_site(centre),
+        aspects=("place",),
+        sources=sources,
+        slots=told.slots if told else slots or {},
+    )
 
 
-def ask_hours() -> Reply:
-    """Say that opening hours are not on record, and where to ask."""
+def of_place(told: Told) -> Reply:
+    """Return what is told of a place as a reply of its own."""
+    named = () if told.status is Status.CLARIFICATION else told.sources  # a question of ours states nothing new
+    text = "\n".join([*told.lines, *map(source_line, named)])
+    return Reply(told.status, text, told.buttons, aspects=("place",), sources=told.sources, slots=told.slots)
+
+
+def ask_hours(told: Told | None = None) -> Reply:
+    """Say that opening hours are not on record, of which centre, and where to ask."""
+    if told is not None and told.status is not Status.ANSWERED:
+        return of_place(told)
     centre = load_desks()["provincial_centre"]
-    parts = [say("desk.hours_unknown"), desk_lines(centre), source_line(centre.source)]
-    return Reply(Status.NOT_ON_RECORD, "\n".join(parts), buttons=_site(centre), sources=(centre.source,))
+    sources = (centre.source, *(told.sources if told else ()))
+    own = told.lines if told else ()
+    parts = [*own, say("desk.hours_unknown"), desk_lines(centre), *map(source_line, sources)]
+    slots = told.slots if told else {}
+    return Reply(Status.NOT_ON_RECORD, "\n".join(parts), buttons=_site(centre), sources=sources, slots=slots)
 
 
 def reach_officer() -> Reply:

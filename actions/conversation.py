@@ -12,6 +12,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.places import with_place
 from actions.question import Awaiting, Context, Question
 from actions.reply import Reply, Status
 from actions.resuming import taken_up_again
@@ -110,7 +111,8 @@ def speak(dispatcher: CollectingDispatcher, tracker: Tracker, make: Callable[[],
     When that fails, say the one polite sentence and log the error without the citizen's words.
     """
     try:
-        reply, again = taken_up_again(make(), context_of(tracker), search_index, on=today())
+        context = context_of(tracker)
+        reply, again = taken_up_again(with_place(make(), question_of(tracker), context), context, search_index, on=today())
     except Exception as error:
         logger.error("action failed: %s at %s", type(error).__name__, _place_of(error))
         dispatcher.utter_message(response="utter_error", status=Status.INTERNAL_ERROR.value)

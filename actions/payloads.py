@@ -29,6 +29,14 @@ def list_button(title: str, fact: str, value: str) -> Button | None:
     return Button(at_word(title, MAX_TITLE), payload=payload)
 
 
+def place_button(title: str, place_id: str) -> Button | None:
+    """Return a quick reply that says where the citizen is; None when the id could be more than an id."""
+    if not _ID.fullmatch(place_id):
+        return None
+    payload = "/inform" + json.dumps({"place": place_id}, separators=(",", ":"))
+    return Button(at_word(title, MAX_TITLE), payload=payload)
+
+
 def link_button(title: str, url: str) -> Button | None:
     """Return a link; None when it is no plain https address."""
     return Button(at_word(title, MAX_TITLE), url=url) if may_open(url) else None

@@ -9,9 +9,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import answer
 from actions.conversation import context_of, entity, question_of, speak
 from actions.listing import CARRY_ON, COUNTED, NARROW, PAGE, listed
+from actions.located import answered
 from actions.reply import Reply
 from actions.wiring import list_address, search_index
 from knowledge.fees import today
@@ -42,7 +42,7 @@ class AnswerAction(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         return speak(
-            dispatcher, tracker, lambda: answer(question_of(tracker), context_of(tracker), search_index(), on=today())
+            dispatcher, tracker, lambda: answered(question_of(tracker), context_of(tracker), search_index(), on=today())
         )
 
 

@@ -1,6 +1,6 @@
 """Places: the communes of Nghệ An now and before 1 July 2025, the dissolved districts, and the other provinces."""
 
-from knowledge.places.find import find_places, place_meant, rank
+from knowledge.places.find import find_places, place_meant, rank, says_only_where
 from knowledge.places.loader import load_gazetteer, names, place_of, places_of
 from knowledge.places.model import Place, PlaceKind, PlaceMention
 
@@ -15,4 +15,5 @@ __all__ = [
     "place_of",
     "places_of",
     "rank",
+    "says_only_where",
 ]

@@ -50,6 +50,13 @@ def place_meant(text: str) -> PlaceMention | None:
     return min(find_places(text), key=rank, default=None)
 
 
+def says_only_where(text: str) -> bool:
+    """Return whether `text` names a place and says nothing beside it: "tôi ở xã Nghi Phú"."""
+    words = words_of(text)
+    spots = [*qualified(list(_spots(words)), words)]
+    return any(spot.is_place or not spot.wrong for spot in spots) and _nothing_else(words, spots)
+
+
 def rank(mention: PlaceMention) -> int:
     """Return where a place stands among several named: the smallest of our province comes first."""
     return RANK[mention.places[0].kind]

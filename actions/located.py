@@ -1,0 +1,112 @@
+"""Answers that depend on where the citizen is: desks, and the place of a procedure handled by communes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from actions.answer import answer
+from actions.brevity import MAX_TEXT
+from actions.contacts import ask_hours, find_desk
+from actions.places import COMMUNES, Told, beside, facts_of, meant, picked, told_of, unknown
+from actions.question import Context, Question
+from actions.reply import Reply, Status
+from actions.waiting import COMMUNE, PUT_AT_MOST, times_put, waits
+from knowledge.index import SearchIndex
+from knowledge.model import AuthorityLevel
+from knowledge.places import Place, PlaceKind, find_places, places_of, says_only_where
+
+MAX_ANSWER_WORDS = 5
+"""A longer message is a new question, not the answer to "which commune?"."""
+NAMES_A_PROCEDURE = 0.5
+"""Chance of a mention from which a message is taken to name a procedure (actions/resolve.py)."""
+
+
+def desk_asked(question: Question, context: Context) -> Reply:
+    """Return where to go; when nobody has named a commune it is asked for."""
+    places = picked(question, context) or meant(question, context)
+    told = told_of(places, context)
+    if told is not None or places or question.kind != "find_desk":
+        return find_desk(told)
+    times = times_put(COMMUNE, context)
+    other = context.awaiting is not None and context.awaiting.what != COMMUNE
+    return find_desk(slots=None if other or times > PUT_AT_MOST else waits(COMMUNE, times))
+
+
+def hours_asked(question: Question, context: Context) -> Reply:
+    """Return what is known of opening hours, of the commune meant where one is."""
+    return ask_hours(told_of(meant(question, context), context))
+
+
+def answered(question: Question, context: Context, index: SearchIndex, *, on: date) -> Reply:
+    """Return the reply to any question about a procedure, or to a message that only says where the citizen is."""
+    places, told = _said(question, context)
+    if told is not None:
+        return replace(_for_place(told, context, index, on=on), place=facts_of(places) if places else None)
+    reply = answer(question, context, index, on=on)
+    return _with_centre(reply, meant(question, context), context, index)
+
+
+def _said(question: Question, context: Context) -> tuple[tuple[Place, ...], Told | None]:
+    """Return the place a message that says nothing else names, and what is told of it."""
+    if question.procedure_id or question.emergency:
+        return (), None
+    places = picked(question, context) or _only_place(question, context)
+    if places:
+        return places, told_of(places, context)
+    if _is_no_place(question, context):
+        heard = next((mention.places for mention in find_places(f"{_COMMUNE_WORD} {question.text}")), ())
+        return heard, told_of(heard, context) if heard else unknown(context)
+    return (), None
+
+
+_COMMUNE_WORD = "xa"
+"""What makes a bare answer a commune's name for the finder of places: "xã"."""
+
+
+def _only_place(question: Question, context: Context) -> tuple[Place, ...]:
+    if not question.places:
+        return ()
+    by_button = not question.written
+    return meant(question, context) if by_button or says_only_where(question.written) else ()
+
+
+def _is_no_place(question: Question, context: Context) -> bool:
+    """Return whether a short message is the answer to "which commune?" and names none on record."""
+    waited = context.awaiting is not None and context.awaiting.what == COMMUNE and context.awaiting.times <= PUT_AT_MOST
+    short = 0 < len(question.text.split()) <= MAX_ANSWER_WORDS
+    nothing = not question.places and not question.aspects and question.mentions < NAMES_A_PROCEDURE
+    return bool(waited and short and nothing and question.kind == "inform" and question.reference.plain)
+
+
+def _for_place(told: Told, context: Context, index: SearchIndex, *, on: date) -> Reply:
+    """Return what a place alone answers: the place of the procedure at hand where that was asked, else the desk."""
+    procedure_id = context.procedure_id
+    if told.status is not Status.ANSWERED or procedure_id not in index.catalogue.by_id or "place" not in context.last:
+        return find_desk(told)
+    again = Question("", "ask_place", aspects=("place",), procedure_id=procedure_id)
+    reply = answer(again, context, index, on=on)
+    reply = replace(reply, slots={**reply.slots, **told.slots})
+    return _with_centre(reply, places_of(str(told.slots.get("place_id") or "")), context, index)
+
+
+def _with_centre(reply: Reply, places: tuple[Place, ...], context: Context, index: SearchIndex) -> Reply:
+    """Return the answer on where to hand in with the centre of the citizen's commune, or that it lies elsewhere."""
+    procedure = index.catalogue.by_id.get(str(reply.slots.get("procedure_id") or ""))
+    if "place" not in reply.aspects or procedure is None or len(places) != 1:
+        return reply
+    if AuthorityLevel.COMMUNE not in procedure.levels:
+        return reply
+    if places[0].kind in COMMUNES:
+        return _before_foot(reply, beside(places[0]))
+    if places[0].kind is PlaceKind.ELSEWHERE:
+        told = told_of(places, context)
+        return _before_foot(reply, *(told.lines if told else ()))
+    return reply
+
+
+def _before_foot(reply: Reply, *lines: str) -> Reply:
+    """Return the reply with lines before its last paragraph, which names the source; unchanged when that is too long."""
+    body, _, foot = reply.text.rpartition("\n\n")
+    text = "\n\n".join([body, "\n".join(lines), foot]) if body else "\n\n".join([foot, *lines])
+    return replace(reply, text=text) if len(text) <= MAX_TEXT else reply
