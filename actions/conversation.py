@@ -50,6 +50,7 @@ def question_of(tracker: Tracker) -> Question:
         reference=_reference(message),
         carries_on=entity(tracker, "carry_on") is not None,
         places=tuple(map(str, _entities(tracker, "place"))),
+        codes=tuple(map(str, _entities(tracker, "procedure_code"))),
     )
 
 

@@ -43,8 +43,14 @@ def answered(question: Question, context: Context, index: SearchIndex, *, on: da
     places, told = _said(question, context)
     if told is not None:
         return replace(_for_place(told, context, index, on=on), place=facts_of(places) if places else None)
-    reply = answer(question, context, index, on=on)
+    reply = answer(_by_code(question, index), context, index, on=on)
     return _with_centre(reply, meant(question, context), context, index)
+
+
+def _by_code(question: Question, index: SearchIndex) -> Question:
+    """Return the question as one about the procedure whose code it names; a code on no record names none."""
+    named = next((code for code in question.codes if code in index.catalogue.by_id), None)
+    return replace(question, procedure_id=named) if named and not question.procedure_id else question
 
 
 def _said(question: Question, context: Context) -> tuple[tuple[Place, ...], Told | None]:

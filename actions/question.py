@@ -37,6 +37,9 @@ class Question:
     places: tuple[str, ...] = ()
     """Ids of the places named, the one a desk would be looked for in first; a name that may be several has all its ids."""
 
+    codes: tuple[str, ...] = ()
+    """Codes of procedures named, in their national form."""
+
     @property
     def asked(self) -> tuple[str, ...]:
         """Return the aspects in the order answers are given; an overview adds nothing beside others."""

@@ -7,6 +7,8 @@ import logging
 import sys
 import warnings
 
+from knowledge.personal import mask
+
 OURS = ("bot", "actions", "nlu", "knowledge", "connectors")
 NOISY = (
     "rasa",
@@ -38,6 +40,20 @@ class NoCitizenText(logging.Filter):
         return True
 
 
+class NoPersonalNumbers(logging.Filter):
+    """Masks phones, citizen ids and bank cards in whatever line still carries one."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return True; the line and its traceback go out masked."""
+        line = record.getMessage()
+        masked = mask(line)
+        if masked != line:
+            record.msg, record.args = masked, ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = mask(logging.Formatter().formatException(record.exc_info))
+        return True
+
+
 def _event(message: str) -> str:
     """Return the name of a structured line's event, or the words before the first quotation of a plain one."""
     try:
@@ -51,6 +67,7 @@ def configure_logging(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(NoCitizenText())
+    handler.addFilter(NoPersonalNumbers())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)

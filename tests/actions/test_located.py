@@ -137,6 +137,12 @@ def test_a_question_in_between_is_answered_as_ever() -> None:
     assert "awaiting" not in reply.slots or reply.slots["awaiting"] is None
 
 
+def test_a_code_typed_without_its_dot_names_the_procedure() -> None:
+    question = _said("thủ tục 1000894", "ask_fee", aspects=("fee",), codes=("1.999999", MARRIAGE))
+    assert answered(question, Context(), INDEX, on=DAY).procedures[0].code == MARRIAGE
+    assert answered(replace(question, codes=("1.999999",)), Context(), INDEX, on=DAY).procedures == ()
+
+
 # --- beside the place of a procedure -----------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.logs import NOISY, OURS, NoCitizenText, configure_logging
+from bot.logs import NOISY, OURS, NoCitizenText, NoPersonalNumbers, configure_logging
 
 WORDS = "số căn cước của tôi là 040099001234"
 
@@ -98,3 +98,21 @@ def test_configuring_twice_writes_each_line_once(capsys: pytest.CaptureFixture[s
     configure_logging("INFO")
     logging.getLogger("actions").info("once")
     assert capsys.readouterr().err.count("once") == 1
+
+
+@pytest.mark.parametrize("number", ["040099001234", "0912 345 678", "4111 1111 1111 1111"])
+def test_a_personal_number_in_a_line_of_ours_goes_out_masked(number: str) -> None:
+    entry = record("bot.server", logging.WARNING, "refused %s", number, fails=True)
+    assert NoPersonalNumbers().filter(entry)
+    line = logging.Formatter("%(message)s").format(entry)
+    assert number not in line
+    assert number[-3:] in line
+    assert "ValueError" in line
+    assert "040099001234" not in line
+
+
+def test_a_line_without_personal_numbers_stays_as_it_is() -> None:
+    entry = record("bot.server", logging.INFO, "answered %s in %d ms on port %d", "1.001193", 12, 8080)
+    assert NoPersonalNumbers().filter(entry)
+    assert entry.getMessage() == "answered 1.001193 in 12 ms on port 8080"
+    assert entry.args
