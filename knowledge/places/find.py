@@ -22,6 +22,8 @@ CERTAIN = {Sign.MARKER: 1.0, Sign.WHERE: 0.9, Sign.MOVE: 0.8, Sign.NONE: 0.8}
 """How sure a name is by the sign beside it: an order, not a chance."""
 UNSURE = 0.6
 """How sure a misspelt name is, and an ordinary phrase that is the whole message."""
+WARD = "phuong"
+"""A ward without its marks: it is also the first half of common words."""
 RANK = {
     PlaceKind.UNIT: 0,
     PlaceKind.FORMER_UNIT: 0,
@@ -114,7 +116,9 @@ def _misspelt(words: Sequence[Word], start: int) -> Spot | None:
     """Return a name with a slip in it, where the word before says that a place must follow."""
     kind, _ = _before(words, start)
     announced = start and (words[start - 1].text in signs().here if kind is None else not kind.short)
-    if not announced or words[start].bare in signs().no_name or words[start].text in signs().kinds:
+    first = words[start].bare
+    two = f"{first} {words[start + 1].bare}" if start + 1 < len(words) else first
+    if not announced or {first, two} & signs().no_name or words[start].text in signs().kinds:
         return None
     found = near_name(words[start : start + 4], kind.levels if kind else tuple(Level), after_kind=kind is not None)
     return Spot(start, start + found.length, found.entries, near=True) if found else None
@@ -151,9 +155,11 @@ def _before(words: Sequence[Word], start: int) -> tuple[KindWord | None, Sign]:
     last = words[start - 1]
     two = f"{words[start - 2].text} {last.text}" if start > 1 else ""
     kind = known.kinds.get(two) or known.kinds.get(last.text)
+    if last.text == WARD and start < len(words) and words[start].text in known.no_ward_before:
+        return None, Sign.NONE
     if kind is not None and two not in known.not_kinds:
         return kind, Sign.MARKER
-    if last.text in known.here or last.text in known.where or two in known.where:
+    if last.text in known.here or last.text in known.where_marked or {last.text, two} & known.where:
         return None, Sign.WHERE
     return None, Sign.MOVE if last.text in known.move else Sign.NONE
 

@@ -58,8 +58,12 @@ class Signs:
     fillers: frozenset[str]
     no_name: frozenset[str]
     family: frozenset[str]
+    where_marked: frozenset[str]
+    no_ward_before: frozenset[str]
 
 
+BOTH_SPELLINGS = ("not_kinds", "here", "where", "move", "between", "former", "present")
+EXACT = ("not_a_place", "fillers", "no_name", "family", "where_marked", "no_ward_before")
 _LEVELS = {
     "commune": (Level.COMMUNE,),
     "district": (Level.DISTRICT,),
@@ -74,11 +78,8 @@ def signs(path: Path = SIGNS_FILE) -> Signs:
     content = read_yaml(path)
     return Signs(
         kinds=_kinds(content["kinds"], content["short"]),
-        **{
-            name: both_spellings(content[name])
-            for name in ("not_kinds", "here", "where", "move", "between", "former", "present")
-        },
-        **{name: frozenset(map(str, content[name])) for name in ("not_a_place", "fillers", "no_name", "family")},
+        **{name: both_spellings(content[name]) for name in BOTH_SPELLINGS},
+        **{name: frozenset(map(str, content[name])) for name in EXACT},
     )
 
 

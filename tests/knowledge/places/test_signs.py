@@ -19,7 +19,7 @@ def test_a_kind_is_known_with_marks_without_and_short() -> None:
     assert not known["thị trấn"].short
 
 
-@pytest.mark.parametrize("word", read_yaml(SIGNS_FILE)["here"] + read_yaml(SIGNS_FILE)["where"])
+@pytest.mark.parametrize("word", read_yaml(SIGNS_FILE)["here"] + read_yaml(SIGNS_FILE)["where"] + ["bản", "sống"])
 def test_every_word_for_where_announces_a_place(word: str) -> None:
     found = place_meant(f"hồ sơ {word} Yên Thành")
     assert found is not None
