@@ -14,7 +14,8 @@ from knowledge.text import strip_diacritics
 if TYPE_CHECKING:
     from bot.assistant import Assistant, Turn
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int], None]
+"""Is told how many more messages were asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,11 @@ async def observe(
             bare = replace(case, text=strip_diacritics(case.text))
             found.append(await _observe(assistant, bare, (STRIPPED,), families))
         if progress:
-            progress(len(found), len(asked))
+            progress(1)
     for dialogue in dialogues:
         found += await _talk(assistant, dialogue)
+        if progress:
+            progress(len(dialogue.turns))
     return Observed(tuple(found), len(tables) - len(asked))
 
 
