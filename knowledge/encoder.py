@@ -15,7 +15,7 @@ from pathlib import Path
 from knowledge.dense import units
 from knowledge.families import family_key
 from knowledge.model import Catalogue, Procedure
-from knowledge.surfaces import EVENT, events_used, procedure_surfaces
+from knowledge.surfaces import EVENT, events_used, procedure_surfaces, spoken_of
 
 DIMENSIONS = 256
 EPOCHS = 25
@@ -82,7 +82,7 @@ def _groups(catalogue: Catalogue) -> list[_Group]:
         key = family_key(procedure.official_name or procedure.name)
         texts = [surface.text for surface in procedure_surfaces(procedure)] + _content(procedure, catalogue)
         groups.setdefault(key, {}).update(dict.fromkeys(texts))
-        spoken |= {key} if procedure.aliases else set()
+        spoken |= {key} if spoken_of(procedure) else set()
     used = {key for procedure in catalogue.procedures for key in procedure.life_events}
     for event in events_used(catalogue.life_events, used):
         groups[EVENT + event.key] = dict.fromkeys(event.phrases)
