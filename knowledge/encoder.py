@@ -1,7 +1,8 @@
 """Trains the project's own encoder: a sentence-transformers StaticEmbedding over folded words and word pairs.
 
-Contrastive with in-batch negatives: a citizen's wording of a procedure (an alias inside an ordinary question) against
-another text of the same procedure. Nothing but the project's own records and question templates is read.
+Contrastive with in-batch negatives: a citizen's wording of a procedure (an alias inside an ordinary question, words left
+out, a story around it) against another text of the same procedure. Every other batch holds procedures of like fields,
+which are the hard ones to tell apart. Nothing but the project's own records, templates and fillers is read.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from knowledge.dense import units
 from knowledge.families import family_key
+from knowledge.loader import read_yaml
 from knowledge.model import Catalogue, Procedure
 from knowledge.surfaces import EVENT, events_used, procedure_surfaces, spoken_of
 
@@ -23,9 +27,13 @@ BATCH = 256
 LEARNING_RATE = 0.03
 SCALE = 20.0
 """Temperature of the contrastive loss, sentence-transformers' own default."""
-KEEP_WORD = 0.8
-"""Chance that a word of the wording stays: people leave words out."""
-UNSPOKEN_SHARE = 0.25
+KEEP_WORD = (0.6, 1.0)
+"""Chance that a word of the wording stays, drawn anew for each: people leave words out, some more than others."""
+STORY_SHARE = 0.4
+"""Chance that a wording is told with a story around it."""
+MAX_FILLERS = 5
+FILLERS_FILE = Path(__file__).parent / "fillers.yml"
+UNSPOKEN_SHARE = 0.35
 """Chance that an official text of a procedure without citizens' wordings is taken in an epoch, or they drown the others."""
 SEED = 20260701
 
@@ -40,24 +48,23 @@ def train_encoder(
     """Train on `catalogue` and write a sentence-transformers folder; `templates` hold `{procedure}`."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 
     torch.manual_seed(SEED)
     chance = random.Random(SEED)
     groups = _groups(catalogue)
-    texts = [units(text) for group in groups for text in group.texts] + [units(text) for text in templates]
-    tokenizer = _tokenizer(texts)
+    texts = [units(text) for group in groups for text in group.texts]
+    tokenizer = _tokenizer(texts + [units(text) for text in (*templates, *fillers())])
     model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=DIMENSIONS), Normalize()], device="cpu")
-    loss = MultipleNegativesRankingLoss(model, scale=SCALE)
     optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
     for epoch in range(EPOCHS):
         pairs = _pairs(groups, templates, chance)
+        if epoch % 2:
+            pairs = _by_field(pairs, groups, chance)
         total = 0.0
         for start in range(0, len(pairs), BATCH):
             batch = pairs[start : start + BATCH]
-            features = [model.preprocess([units(pair[side]) for pair in batch]) for side in (0, 1)]
-            value = loss(features, None)
+            value = _loss(model, batch)
             optimizer.zero_grad()
             value.backward()
             optimizer.step()
@@ -66,28 +73,54 @@ def train_encoder(
     model.save(str(folder), create_model_card=False)
 
 
+def _loss(model: Any, batch: Sequence[_Pair]) -> Any:
+    """Return the contrastive loss of a batch; two wordings of one target are not held against each other."""
+    import torch
+
+    asked, texts = (
+        model(model.preprocess([units(getattr(pair, side)) for pair in batch]))["sentence_embedding"]
+        for side in ("wording", "text")
+    )
+    scores = asked @ texts.T * SCALE
+    owners = torch.tensor([pair.group for pair in batch])
+    same = (owners[:, None] == owners[None, :]) & ~torch.eye(len(batch), dtype=torch.bool)
+    return torch.nn.functional.cross_entropy(scores.masked_fill(same, -torch.inf), torch.arange(len(batch)))
+
+
 @dataclass(frozen=True)
 class _Group:
     """The texts that lead to one target, names first; `spoken` when citizens' own words are among them."""
 
     texts: tuple[str, ...]
     spoken: bool
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """A wording as asked and another text of the same target, the group at position `group`."""
+
+    wording: str
+    text: str
+    group: int
 
 
 def _groups(catalogue: Catalogue) -> list[_Group]:
     """Return the texts per target; procedures of one name at several levels are one target, or they would repel."""
     groups: dict[str, dict[str, None]] = {}
+    fields: dict[str, str] = {}
     spoken: set[str] = set()
     for procedure in catalogue.procedures:
         key = family_key(procedure.official_name or procedure.name)
         texts = [surface.text for surface in procedure_surfaces(procedure)] + _content(procedure, catalogue)
         groups.setdefault(key, {}).update(dict.fromkeys(texts))
+        fields.setdefault(key, procedure.field)
         spoken |= {key} if spoken_of(procedure) else set()
     used = {key for procedure in catalogue.procedures for key in procedure.life_events}
     for event in events_used(catalogue.life_events, used):
         groups[EVENT + event.key] = dict.fromkeys(event.phrases)
         spoken.add(EVENT + event.key)
-    return [_Group(tuple(texts), key in spoken) for key, texts in groups.items()]
+    return [_Group(tuple(texts), key in spoken, fields.get(key, "")) for key, texts in groups.items()]
 
 
 def _content(procedure: Procedure, catalogue: Catalogue) -> list[str]:
@@ -99,24 +132,47 @@ def _content(procedure: Procedure, catalogue: Catalogue) -> list[str]:
     return [text for text in named if text]
 
 
-def _pairs(groups: Sequence[_Group], templates: Sequence[str], chance: random.Random) -> list[tuple[str, str]]:
-    """Return shuffled (wording, text) pairs; two wordings of one target in a batch are rare enough to be noise."""
+def _pairs(groups: Sequence[_Group], templates: Sequence[str], chance: random.Random) -> list[_Pair]:
+    """Return shuffled pairs of a wording as asked and another text of its group."""
     pairs = []
-    for group in groups:
+    for place, group in enumerate(groups):
         for wording in group.texts:
             if not group.spoken and chance.random() >= UNSPOKEN_SHARE:
                 continue
             others = [text for text in group.texts if text != wording] or [wording]
-            pairs.append((_as_asked(wording, templates, chance), chance.choice(others)))
+            pairs.append(_Pair(_as_asked(wording, templates, chance), chance.choice(others), place))
     chance.shuffle(pairs)
     return pairs
 
 
+def _by_field(pairs: Sequence[_Pair], groups: Sequence[_Group], chance: random.Random) -> list[_Pair]:
+    """Return the pairs so that those of one field stand together, the fields in a new order each time."""
+    order = {field: chance.random() for field in sorted({group.field for group in groups})}
+    return sorted(pairs, key=lambda pair: order[groups[pair.group].field])
+
+
 def _as_asked(wording: str, templates: Sequence[str], chance: random.Random) -> str:
     words = wording.split()
-    kept = [word for word in words if chance.random() < KEEP_WORD] if len(words) > 2 else words
+    keep = chance.uniform(*KEEP_WORD)
+    kept = [word for word in words if chance.random() < keep] if len(words) > 2 else words
     said = " ".join(kept or words)
-    return chance.choice(templates).replace("{procedure}", said) if templates and chance.random() < 0.7 else said
+    if not templates:
+        return said
+    asked = chance.choice(templates).replace("{procedure}", said) if chance.random() < 0.7 else said
+    return _in_a_story(asked, chance) if chance.random() < STORY_SHARE else asked
+
+
+def _in_a_story(asked: str, chance: random.Random) -> str:
+    """Return the question with fillers before and after it."""
+    told = [chance.choice(fillers()) for _ in range(chance.randint(1, MAX_FILLERS))]
+    before = chance.randint(0, len(told))
+    return " ".join([*told[:before], asked, *told[before:]])
+
+
+@lru_cache(maxsize=1)
+def fillers() -> tuple[str, ...]:
+    """Return what people tell around what they ask."""
+    return tuple(map(str, read_yaml(FILLERS_FILE)))
 
 
 def _tokenizer(texts: Sequence[str]):  # type: ignore[no-untyped-def]  # tokenizers ships no usable types
