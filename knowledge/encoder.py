@@ -19,7 +19,7 @@ from knowledge.dense import units
 from knowledge.families import family_key
 from knowledge.loader import read_yaml
 from knowledge.model import Catalogue, Procedure
-from knowledge.surfaces import EVENT, events_used, procedure_surfaces, spoken_of
+from knowledge.surfaces import EVENT, events_used, procedure_surfaces
 
 DIMENSIONS = 256
 EPOCHS = 25
@@ -115,7 +115,7 @@ def _groups(catalogue: Catalogue) -> list[_Group]:
         texts = [surface.text for surface in procedure_surfaces(procedure)] + _content(procedure, catalogue)
         groups.setdefault(key, {}).update(dict.fromkeys(texts))
         fields.setdefault(key, procedure.field)
-        spoken |= {key} if spoken_of(procedure) else set()
+        spoken |= {key} if procedure.aliases else set()
     used = {key for procedure in catalogue.procedures for key in procedure.life_events}
     for event in events_used(catalogue.life_events, used):
         groups[EVENT + event.key] = dict.fromkeys(event.phrases)

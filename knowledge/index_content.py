@@ -35,7 +35,6 @@ FORMAT = 4
 ROOM = Path(__file__).parent
 SHAPES = (
     "abbreviations.yml",
-    "aliases.yml",
     *(f"{name}.py" for name in ("catalogue", "families", "lexical", "loader", "surfaces", "text")),
 )
 """What cards, surfaces and counts are made by: when one of these changes, nothing is taken over."""

@@ -6,10 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from knowledge.loader import read_yaml
 from knowledge.model import Catalogue, LifeEvent, Procedure
 from knowledge.text import fold
 
@@ -23,7 +20,6 @@ class Surface:
     text: str
 
 
-ALIASES_FILE = Path(__file__).parent / "aliases.yml"
 NAME, ALIAS = "name", "alias"
 """Kinds of surfaces of a procedure: how the State calls it, how citizens do."""
 EVENT = "event:"
@@ -65,21 +61,9 @@ def event_surfaces(event: LifeEvent) -> list[Surface]:
     return [Surface(EVENT + event.key, "event", phrase) for phrase in event.phrases]
 
 
-@lru_cache(maxsize=1)
-def aliases_on_file(path: Path = ALIASES_FILE) -> Mapping[str, tuple[str, ...]]:
-    """Return citizens' wordings per code of procedures that only an import holds."""
-    listed: Mapping[str, list[str]] = read_yaml(path)
-    return {code: tuple(map(str, wordings)) for code, wordings in listed.items()}
-
-
-def spoken_of(procedure: Procedure) -> tuple[str, ...]:
-    """Return what citizens call `procedure`: its own aliases, then those on file for imported ones."""
-    return (*procedure.aliases, *aliases_on_file().get(procedure.code or "", ()))
-
-
 def _texts(procedure: Procedure) -> Iterator[tuple[str, str]]:
     named = [(NAME, procedure.name), (NAME, procedure.official_name), (NAME, procedure.short_name)]
-    named += [(ALIAS, alias) for alias in spoken_of(procedure)]
+    named += [(ALIAS, alias) for alias in procedure.aliases]
     return ((kind, text) for kind, text in named if text)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from knowledge.index import read_records
 from knowledge.loader import catalogue_of
-from knowledge.surfaces import EVENT, Surface, aliases_on_file, procedure_surfaces, surfaces_of
+from knowledge.surfaces import EVENT, Surface, surfaces_of
 from tests.support.records import procedure, raw_record
 
 
@@ -61,21 +60,3 @@ def test_surfaces_of_one_target_stand_together() -> None:
     targets = [surface.target for surface in surfaces_of(catalogue_of(records))]
     runs = [target for position, target in enumerate(targets) if position == 0 or targets[position - 1] != target]
     assert len(runs) == len(set(runs)) == 5
-
-
-def test_a_procedure_that_only_an_import_holds_is_called_as_on_file() -> None:
-    code, wordings = next(iter(aliases_on_file().items()))
-    texts = [surface.text for surface in procedure_surfaces(procedure(code=code, name="Một việc", aliases=["việc này"]))]
-    assert {"Một việc", "việc này", *wordings} <= set(texts)
-
-
-def test_wordings_on_file_are_many_and_none_stands_under_two_codes() -> None:
-    listed = [wording for wordings in aliases_on_file().values() for wording in wordings]
-    assert len(aliases_on_file()) >= 150
-    assert len(listed) == len(set(listed))
-    assert all(wording == wording.strip().lower() for wording in listed)
-
-
-def test_no_record_by_hand_has_wordings_on_file_too() -> None:
-    by_hand = {raw["code"] for raw in read_records()}
-    assert by_hand & set(aliases_on_file()) == set()
