@@ -41,6 +41,8 @@ OUT_OF_SCOPE_SURE = 0.62
 """Fused score a match needs to be answered although the words look out of scope (docs/adr/0003)."""
 SITUATION_SURE = 0.55
 """The same for a situation people tell ("mới sinh con"), whose words sound like small talk."""
+FEW_WORDS = 8
+"""Words of a message that only turns to another record of the same thing: "bị mất cơ", "của con em 10 tuổi"."""
 BESIDE_PAPERS = ("fee", "time_limit", "online_level")
 """Who asks for the papers of a procedure for the first time is about to set out: the rest of what that takes."""
 
@@ -77,12 +79,12 @@ def _says_nothing(question: Question, resolved: Resolved) -> bool:
     return (
         resolved.from_context
         and question.kind == "inform"
-        and not (reference.returns or reference.repeats or reference.corrects)
+        and not (reference.returns or reference.repeats or reference.same or reference.corrects)
     )
 
 
 def _is_outside(question: Question, resolved: Resolved) -> bool:
-    if question.kind != "out_of_scope" or resolved.from_choice:
+    if question.kind != "out_of_scope" or resolved.from_choice or question.reference.returns:
         return False
     best = resolved.outcome.best
     needed = SITUATION_SURE if resolved.outcome.life_event else OUT_OF_SCOPE_SURE
@@ -155,7 +157,7 @@ def _aspects(question: Question, context: Context, resolved: Resolved) -> tuple[
     waited = context.awaiting is not None and context.awaiting.what == PROCEDURE
     if (resolved.from_choice or waited) and context.pending:
         return context.pending
-    if carries_on(question) and context.last:
+    if context.last and (carries_on(question) or (resolved.turned and len(question.text.split()) <= FEW_WORDS)):
         return context.last
     return ("overview",)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from actions.question import Context, Question
 from actions.remembering import earlier
+from actions.turning import turned_to
 from actions.waiting import CHOICE
 from knowledge.index import SearchIndex
 from knowledge.search import Candidate, Coverage, SearchOutcome, search
@@ -41,6 +42,8 @@ class Resolved:
     outcome: SearchOutcome
     from_context: bool = False
     from_choice: bool = False
+    turned: bool = False
+    """To another record about the same thing."""
 
 
 def resolve(question: Question, context: Context, index: SearchIndex) -> Resolved:
@@ -58,6 +61,11 @@ def resolve(question: Question, context: Context, index: SearchIndex) -> Resolve
     if not names_one and _choice_waits(question, context, index):
         return Resolved(_several(context.choices))
     if context.procedure_id and context.procedure_id in index.catalogue.by_id:
+        goes_on = question.reference.returns is None
+        turned = turned_to(question.text, context.procedure_id, outcome, index) if goes_on else None
+        if turned is not None:
+            same = turned == context.procedure_id
+            return Resolved(_certain(turned), from_context=same, turned=not same)
         vague = not names_one or (outcome.coverage is Coverage.NOT_COVERED and question.kind != "out_of_scope")
         neighbour = _neighbour(question, context.procedure_id, index) if vague else None
         if neighbour is not None:
@@ -76,6 +84,8 @@ def _names_one(question: Question, context: Context, outcome: SearchOutcome) -> 
     if outcome.life_event and score >= FAIR_MATCH:
         return True
     if question.mentions >= NAMES_A_PROCEDURE or score >= SURE_MENTION:
+        return True
+    if question.reference.returns == "named" and score >= FAIR_MATCH:
         return True
     return context.procedure_id is None and question.mentions >= PERHAPS_NAMES_ONE and score >= FAIR_MATCH
 

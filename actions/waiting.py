@@ -38,7 +38,8 @@ def offered(reply: Reply, context: Context) -> Reply:
         return no_further("stuck.choice")
     asked = [*(context.pending if same else ()), *(reply.slots.get("pending_aspects") or ())]
     pending = [aspect for aspect in dict.fromkeys(asked) if aspect != "overview"] or asked[:1]
-    return replace(reply, slots={**reply.slots, "pending_aspects": pending, **waits(CHOICE, times)})
+    text = say("again.still", choice=reply.text) if same else reply.text
+    return replace(reply, text=text, slots={**reply.slots, "pending_aspects": pending, **waits(CHOICE, times)})
 
 
 def no_further(sentence: str) -> Reply:

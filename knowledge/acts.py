@@ -96,6 +96,14 @@ def acts_said(text: str) -> ActsSaid:
     return ActsSaid(said, hinted)
 
 
+def thing_of(name: str) -> str:
+    """Return a name without its acts and brackets: what the acts are done to. The name itself where nothing is left."""
+    words = words_of(_BRACKETS.sub(" ", name))
+    hits = [hit for column in ("record", "said") for hit in _book(column).find(words)]
+    taken = {place for hit in hits for place in range(hit.start, hit.end)}
+    return " ".join(word.written for place, word in enumerate(words) if place not in taken) or name
+
+
 def _act_at_start(words: list[Word]) -> int:
     """Return the act a clause of a name begins with; of "đăng ký gia hạn" it is the second that tells."""
     words = _without_opening(words)

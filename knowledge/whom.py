@@ -51,6 +51,13 @@ def circles_said(text: str) -> int:
     return _mask(_heard("said", text))
 
 
+def without_circles(name: str) -> str:
+    """Return the name of a procedure without what says for whom it is: "căn cước cho người dưới 14 tuổi"."""
+    words = words_of(name)
+    taken = {place for hit in _book("record").find(words) for place in range(hit.start, hit.end)}
+    return " ".join(word.written for place, word in enumerate(words) if place not in taken)
+
+
 def _heard(column: str, text: str) -> Iterator[str]:
     return (hit.value for hit in _book(column).find(words_of(text)))
 

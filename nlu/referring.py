@@ -18,6 +18,10 @@ from nlu.references import Reference, reference_in
 
 REFERENCE = "reference"
 """Where the reference is put, as a mapping of its fields; missing on ordinary messages."""
+FEW_WORDS = 4
+"""Words a bare name has at most: "đăng ký khai sinh"."""
+SURE = 0.9
+"""Share from which a kind that is no question is believed of so few words; no data behind it."""
 SAYS_NOTHING = {"aspects": [], "mentions": 0.0}
 """What a question holds that only refers to another."""
 
@@ -85,4 +89,15 @@ class ReferenceKind(GraphComponent):
                 kind = "deny" if reference.refuses else "inform"
                 message.set(INTENT, {"name": kind, "confidence": 1.0}, add_to_output=True)
                 message.set("question", {**(message.get("question") or {}), **SAYS_NOTHING}, add_to_output=True)
+            elif not reference.plain and _is_a_guess(message, reference):
+                message.set(INTENT, {"name": "inform", "confidence": 1.0}, add_to_output=True)
         return messages
+
+
+def _is_a_guess(message: Message, reference: Reference) -> bool:
+    """Return whether the kind of the few words beside a reference is no question and not sure: they only name something."""
+    kind = message.get(INTENT) or {}
+    name, share = str(kind.get("name")), float(kind.get("confidence") or 0.0)
+    if len(reference.rest.split()) > FEW_WORDS or name.startswith(("ask_", "how_")):
+        return False
+    return name == "out_of_scope" or share < SURE

@@ -119,9 +119,10 @@ def test_a_hint_turns_to_the_neighbour_in_the_field_under_discussion(cards: Sear
     assert meant(resolved) == "1.000011"
 
 
-def test_a_question_about_an_aspect_is_no_hint_and_stays_with_the_procedure(cards: SearchIndex) -> None:
-    resolved = resolve(asks("cấp lại mất bao lâu", "time_limit", mentions=0.0), Context(procedure_id="1.000010"), cards)
-    assert meant(resolved) == "1.000010"
+def test_a_question_about_an_aspect_stays_with_the_procedure_unless_it_tells_another_act(cards: SearchIndex) -> None:
+    before = Context(procedure_id="1.000010")
+    assert meant(resolve(asks("mất bao lâu", "time_limit", mentions=0.0), before, cards)) == "1.000010"
+    assert meant(resolve(asks("cấp lại mất bao lâu", "time_limit", mentions=0.0), before, cards)) == "1.000011"
 
 
 def test_among_close_candidates_the_field_under_discussion_is_preferred(cards: SearchIndex) -> None:
