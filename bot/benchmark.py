@@ -6,11 +6,9 @@ import json
 import os
 import random
 import re
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,7 @@ from bot import rasa_runtime
 from bot.errors import FigureUnknownError
 from bot.figures import figure
 from bot.settings import Settings
-from bot.training import NLU_DATA, ROOT, RULES, ensure_ready, hashed, question_templates, train_model
+from bot.training import NLU_DATA, ROOT, RULES, ensure_ready, hashed, question_templates
 
 Progress = Callable[[str], None]
 
@@ -41,9 +39,14 @@ MEASURED = (
     "kb.import_s", "kb.index_s", "kb.one_record_s", "kb.search_p50_ms", "kb.rss_growth_mb", "kb.rss_10000_mb",
     "kb.recall1", "kb.recall5", "kb.mrr", "kb.recall1_no_diacritics", "kb.recall1_lexical", "kb.recall5_lexical",
     "kb.index_10000_s", "kb.search_10000_p50_ms",
-    "nlu.understand_p50_ms", "nlu.train_s", "nlu.procedure1", "nlu.procedure5", "nlu.kind", "nlu.abstain",
+    "nlu.understand_p50_ms", "nlu.understand_p95_ms", "nlu.train_s",
+    "nlu.procedure1", "nlu.procedure5", "nlu.kind", "nlu.abstain",
 )  # fmt: skip
-GROUPS = ("main", "kb", "nlu")
+BY_NAME = ("fuzz.inputs", "fuzz.faults", "fuzz.turn_mean_ms", "fuzz.turn_most_ms")
+"""Measured only when asked for by name: 100,000 turns take half an hour."""
+GROUPS = ("main", "kb", "nlu", "fuzz")
+INPUTS = 100_000
+"""Inputs of `motcua bench fuzz`."""
 
 
 def measure(
@@ -54,21 +57,29 @@ def measure(
     with_peer: bool,
     progress: Progress,
     crawl: Sequence[Path] = (),
+    inputs: int = INPUTS,
 ) -> Iterator[dict[str, Any]]:
     """Return the figures whose name or group is `name` (all when None); raise FigureUnknownError for an unknown one.
 
     `crawl` holds the files the knowledge figures import.
     """
-    known = {*MEASURED, *LATER, *(metric.split(".")[0] for metric in (*MEASURED, *LATER))}
+    listed = (*MEASURED, *BY_NAME, *LATER)
+    known = {*listed, *(metric.split(".")[0] for metric in listed)}
     group = name.split(".")[0] if name else None
     if name is not None and name not in known:
         raise FigureUnknownError(f"no figure or group {name!r}; groups: {', '.join(GROUPS)}")
-    shown = _all(settings, group, turns, with_peer, crawl, progress)
+    shown = _all(settings, group, turns, with_peer, crawl, inputs, progress)
     return (entry for entry in shown if name in (None, entry["metric"], group))
 
 
 def _all(
-    settings: Settings, group: str | None, turns: int, with_peer: bool, crawl: Sequence[Path], progress: Progress
+    settings: Settings,
+    group: str | None,
+    turns: int,
+    with_peer: bool,
+    crawl: Sequence[Path],
+    inputs: int,
+    progress: Progress,
 ) -> Iterator[dict[str, Any]]:
     if group in (None, *GROUPS):
         ensure_ready(settings, progress=progress)
@@ -77,7 +88,12 @@ def _all(
     if group in (None, "kb"):
         yield from _knowledge(settings, crawl, progress)
     if group in (None, "nlu"):
-        yield from _understanding(settings, _train_s(), progress)
+        yield from _understanding(settings, with_peer, progress)
+    if group == "fuzz":
+        yield from _fuzz(settings, inputs, progress)
+    if group is None:
+        for metric in BY_NAME:
+            yield figure(metric, None, "", reason="measured when asked for: motcua bench fuzz")
     for metric in LATER:
         if group in (None, metric.split(".")[0]):
             yield figure(metric, None, "", reason=NOT_YET)
@@ -89,12 +105,16 @@ def _knowledge(settings: Settings, crawl: Sequence[Path], progress: Progress) ->
     return knowledge_figures(settings, crawl=crawl, progress=progress)
 
 
-def _train_s() -> float:
-    """Return the seconds of a training of the language model."""
-    with tempfile.TemporaryDirectory() as folder:
-        started = time.perf_counter()
-        train_model(Path(folder), "bench")
-        return time.perf_counter() - started
+def _understanding(settings: Settings, with_peer: bool, progress: Progress) -> Iterator[dict[str, Any]]:
+    from bot.benchmark_understanding import understanding_figures
+
+    return understanding_figures(settings, with_peer=with_peer, progress=progress)
+
+
+def _fuzz(settings: Settings, inputs: int, progress: Progress) -> Iterator[dict[str, Any]]:
+    from bot.fuzzing import fuzz_figures
+
+    return fuzz_figures(settings, inputs, progress=progress)
 
 
 # --- a whole turn, beside the peer -------------------------------------------------------------------------------
@@ -190,41 +210,3 @@ def _run(command: Sequence[str], *, home: Path) -> dict[str, float]:
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment, cwd=ROOT)  # noqa: S603
     result: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
     return result
-
-
-# --- understanding -----------------------------------------------------------------------------------------------
-
-
-def _understanding(settings: Settings, train_s: float, progress: Progress) -> Iterator[dict[str, Any]]:
-    import asyncio
-
-    from bot.evaluation import evaluate
-    from bot.evaluation.slices import ALL
-
-    progress("measuring the understanding")
-    model = ensure_ready(settings, progress=progress)
-    from bot.assistant import Assistant
-
-    assistant = Assistant(model, settings, tracker_url="sqlite://")
-    yield figure("nlu.understand_p50_ms", asyncio.run(_understand_ms(assistant)), "ms", n=300)
-    yield figure("nlu.train_s", train_s, "s")
-    figures = {entry.metric: entry for entry in asyncio.run(evaluate(assistant, "held-out")) if entry.slice == ALL}
-    named = {
-        "nlu.procedure1": "procedure.first",
-        "nlu.procedure5": "procedure.first5",
-        "nlu.kind": "kind",
-        "nlu.abstain": "abstain",
-    }
-    for metric, entry in named.items():
-        yield figure(metric, figures[entry].value, "share", n=figures[entry].n)
-
-
-async def _understand_ms(assistant: Any) -> float:
-    from rasa.core.channels.channel import UserMessage
-
-    spent = []
-    for text in sample(300):
-        started = time.perf_counter()
-        await assistant.agent.processor.parse_message(UserMessage(text))
-        spent.append((time.perf_counter() - started) * 1000.0)
-    return statistics.median(spent)

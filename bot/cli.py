@@ -187,12 +187,15 @@ cli.add_command(evaluate)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Portal crawl (JSONL) the knowledge figures import; else ../shared's, else synthetic records.",
 )
-def bench(name: str | None, as_json: bool, turns: int, skip_peer: bool, crawl: tuple[Path, ...]) -> None:
+@click.option("--inputs", type=click.IntRange(1), default=100_000, show_default=True, help="Inputs of `bench fuzz`.")
+def bench(name: str | None, as_json: bool, turns: int, skip_peer: bool, crawl: tuple[Path, ...], inputs: int) -> None:
     """Measure speed and memory beside stock Rasa's default pipeline, and search beside BM25, in one run."""
     from bot.benchmark import measure
 
     try:
-        figures = measure(read_settings(), name, turns=turns, with_peer=not skip_peer, progress=_say, crawl=crawl)
+        figures = measure(
+            read_settings(), name, turns=turns, with_peer=not skip_peer, progress=_say, crawl=crawl, inputs=inputs
+        )
     except FigureUnknownError as error:
         raise click.UsageError(str(error)) from error
     failed = False

@@ -17,8 +17,16 @@ TARGETS: Mapping[str, tuple[str, float]] = {
     "kb.one_record_s": ("value", 2.0),
     "kb.search_p50_ms": ("value", 5.0),
     "kb.rss_growth_mb": ("value", 150.0),
+    "nlu.understand_p50_ms": ("both", 3.0),
+    "nlu.train_s": ("value", 180.0),
+    "nlu.procedure1": ("least", 0.92),
+    "nlu.procedure5": ("least", 0.98),
+    "nlu.kind": ("least", 0.95),
+    "nlu.abstain": ("least", 0.95),
+    "fuzz.faults": ("value", 0.0),
 }
-"""What must hold: the ratio to the peer, or the value itself."""
+"""What must hold: a highest ratio to the peer, a highest or a least value; `both`: a highest value and ratio `TENTH`."""
+TENTH = 0.1
 
 
 def figure(
@@ -33,8 +41,7 @@ def figure(
 ) -> dict[str, Any]:
     """Return one figure in the shape `bench --json` prints."""
     ratio = value / peer_value if value is not None and peer_value else None
-    kind, limit = TARGETS.get(metric, (None, 0.0))
-    compared = {"ratio": ratio, "value": value, None: None}[kind]
+    target, ok = _judged(metric, value, ratio)
     shaped = {
         "metric": metric,
         "value": value,
@@ -42,8 +49,20 @@ def figure(
         "peer": peer if peer_value else None,
         "peer_value": peer_value,
         "ratio": ratio,
-        "target": f"<= {limit}" if kind else None,
-        "ok": compared <= limit if compared is not None else None,
+        "target": target,
+        "ok": ok,
         "n": n,
     }
     return shaped | ({"reason": reason} if reason else {})
+
+
+def _judged(metric: str, value: float | None, ratio: float | None) -> tuple[str | None, bool | None]:
+    """Return the target in words and whether it is met; None where nothing was measured or nothing must hold."""
+    kind, limit = TARGETS.get(metric, (None, 0.0))
+    if kind == "least":
+        return f">= {limit}", None if value is None else value >= limit
+    if kind == "both":
+        met = None if value is None else value <= limit and (ratio is None or ratio <= TENTH)
+        return f"<= {limit}, ratio <= {TENTH}", met
+    compared = {"ratio": ratio, "value": value, None: None}[kind]
+    return f"<= {limit}" if kind else None, None if compared is None else compared <= limit

@@ -36,9 +36,7 @@ def _say(line: str) -> None:
 @click.option("--peer", "with_peer", is_flag=True, help="Train stock Rasa's DIET on the same sentences and show it beside.")
 @click.option("--html", "folder", type=FOLDER, help="Write a page with all of it into FOLDER.")
 @click.option("--failures", is_flag=True, help="List what went wrong; refused on the held-out set.")
-@click.option(
-    "--write-floor", is_flag=True, help="Write the floor that tests hold, and the known failures."
-)
+@click.option("--write-floor", is_flag=True, help="Write the floor that tests hold, and the known failures.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per figure.")
 def evaluate(
     which: str, name: str | None, with_peer: bool, folder: Path | None, failures: bool, write_floor: bool, as_json: bool

@@ -90,8 +90,13 @@ def beside(figures: Sequence[Figure], observations: Sequence[Observation], peer:
     return [replace(figure, peer_value=shares.get((figure.slice, figure.metric))) for figure in figures]
 
 
-def ask_peer(settings: Settings, texts: Sequence[str], *, progress: Progress, epochs: int = EPOCHS) -> Peer:
-    """Train stock Rasa if this data has none yet and let it understand `texts`; raise EvaluationError when it cannot."""
+def ask_peer(
+    settings: Settings, texts: Sequence[str], *, progress: Progress, epochs: int = EPOCHS, timed: int | None = None
+) -> Peer:
+    """Train stock Rasa if this data has none yet and let it understand `texts`; raise EvaluationError when it cannot.
+
+    The median time is that of the first `timed` texts, of all when None.
+    """
     if not PYTHON.is_file():
         raise EvaluationError(f"{PYTHON}: stock Rasa is not installed: run `make bench`")
     data = training_data()
@@ -107,7 +112,7 @@ def ask_peer(settings: Settings, texts: Sequence[str], *, progress: Progress, ep
         said = _run("understand", "--model", str(model), "--messages", str(asked))
     trained = json.loads(model.with_suffix(".json").read_text(encoding="utf-8"))
     labels = {text: str(line["intent"]) for text, line in zip(texts, said, strict=True)}
-    return Peer(labels, median(float(line["ms"]) for line in said), trained)
+    return Peer(labels, median(float(line["ms"]) for line in said[:timed]), trained)
 
 
 def training_data() -> str:
