@@ -12,7 +12,17 @@ import pytest
 
 from knowledge import encoder
 from knowledge.dense import is_static, load_encoder, units
-from knowledge.encoder import _as_asked, _Group, _groups, _pairs, _tokenizer, train_encoder
+from knowledge.encoder import (
+    _as_asked,
+    _by_field,
+    _Group,
+    _groups,
+    _in_a_story,
+    _Pair,
+    _pairs,
+    _tokenizer,
+    train_encoder,
+)
 from knowledge.index import catalogue_from
 from tests.support.records import as_read, raw_record, small_raws
 from tests.support.sources import ROOT
@@ -45,13 +55,25 @@ def test_official_texts_without_citizens_wordings_do_not_drown_the_others() -> N
 
 def test_both_sides_of_a_pair_lead_to_the_same_procedure() -> None:
     texts = [("khai sinh", "giấy sinh"), ("hộ chiếu", "passport")]  # of two words none is left out
-    for wording, text in _pairs([_Group(found, True) for found in texts], (), random.Random(1)):
-        assert any({wording, text} <= set(group) for group in texts)
-        assert wording != text
+    for pair in _pairs([_Group(found, True) for found in texts], (), random.Random(1)):
+        assert {pair.wording, pair.text} <= set(texts[pair.group])
+        assert pair.wording != pair.text
 
 
 def test_a_procedure_with_one_text_is_paired_with_itself() -> None:
-    assert _pairs([_Group(("hộ chiếu",), True)], (), random.Random(1)) == [("hộ chiếu", "hộ chiếu")]
+    assert _pairs([_Group(("hộ chiếu",), True)], (), random.Random(1)) == [_Pair("hộ chiếu", "hộ chiếu", 0)]
+
+
+def test_every_other_epoch_holds_procedures_of_one_field_together() -> None:
+    groups = [_Group((f"việc {place}",), True, "thue" if place % 2 else "dat_dai") for place in range(20)]
+    fields = [groups[pair.group].field for pair in _by_field(_pairs(groups, (), random.Random(1)), groups, random.Random(2))]
+    assert sum(one != other for one, other in zip(fields, fields[1:], strict=False)) == 1
+
+
+def test_a_question_is_told_inside_a_story_whole() -> None:
+    told = [_in_a_story("xin cấp hộ chiếu", random.Random(seed)) for seed in range(50)]
+    assert all("xin cấp hộ chiếu" in text and text != "xin cấp hộ chiếu" for text in told)
+    assert any(text.startswith("xin cấp") for text in told) and any(text.endswith("hộ chiếu") for text in told)
 
 
 def test_the_same_seed_gives_the_same_pairs() -> None:
@@ -63,8 +85,8 @@ def test_the_same_seed_gives_the_same_pairs() -> None:
 def test_a_wording_is_put_into_questions_and_never_loses_all_its_words() -> None:
     chance = random.Random(3)
     asked = [_as_asked("xin cấp hộ chiếu", TEMPLATES, chance) for _ in range(200)]
-    assert any(text.endswith("cần giấy gì") for text in asked)
-    assert any(text.startswith("cho hỏi ") for text in asked)
+    assert any("cần giấy gì" in text for text in asked)
+    assert any("cho hỏi " in text for text in asked)
     words = {"xin", "cấp", "hộ", "chiếu"}
     assert all("{procedure}" not in text and words & set(text.split()) for text in asked)
 
