@@ -10,10 +10,10 @@ from typing import Any
 
 from bot.errors import ServerError
 from bot.assistant import Assistant
+from bot.gathering import Gathering
 from bot.settings import Settings
 from bot.training import ensure_ready
 
-from rasa.core.channels.channel import UserMessage
 from sanic import Request, Sanic, response
 from sanic.response import HTTPResponse
 
@@ -32,7 +32,7 @@ def serve(settings: Settings, *, host: str, port: int, progress: Callable[[str],
     listening = open_port(host, port)
     model = ensure_ready(settings, progress=progress)
     assistant = Assistant(model, settings)
-    app = create_app(assistant)
+    app = create_app(assistant, quiet_s=settings.quiet_s)
     address = listening.getsockname()
     progress(f"Một Cửa: http://{host}:{address[1]}/")
     app.run(sock=listening, single_process=True, motd=False, access_log=False)
@@ -51,18 +51,16 @@ def open_port(host: str, port: int) -> socket.socket:
         raise ServerError(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
 
 
-def create_app(assistant: Assistant, *, name: str = "motcua") -> Sanic[Any, Any]:
-    """Return the app with all routes; `assistant` answers."""
+def create_app(assistant: Assistant, *, name: str = "motcua", quiet_s: float = 0.0) -> Sanic[Any, Any]:
+    """Return the app with all routes; `assistant` answers, messages within `quiet_s` seconds of each other as one."""
     app = Sanic(name, configure_logging=False, dumps=_dumps)
     app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.ctx.assistant = assistant
 
-    async def on_new_message(message: UserMessage) -> None:
-        await assistant.handle(message)
-
     channel = WebWidget()
-    app.blueprint(channel.blueprint(on_new_message), url_prefix=f"/webhooks/{channel.name()}")
+    gathering = Gathering(assistant.handle, quiet_s=quiet_s)
+    app.blueprint(channel.blueprint(gathering.handle), url_prefix=f"/webhooks/{channel.name()}")
     add_page(app)
     add_catalogue(app)
 

@@ -39,6 +39,8 @@ class Settings:
     """Requests per second to the portal (over 0, at most 10)."""
     public_url: str = ""
     """Address citizens reach this server at, for links to the list page in chats; empty: no such links."""
+    quiet_s: float = 0.8
+    """Seconds of quiet after which messages sent in a row are answered, as one (0: each at once; at most 10)."""
 
     @property
     def tracker_url(self) -> str:
@@ -81,13 +83,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         **{
             name: value
             for name, value in given.items()
-            if name not in ("home", "port", "log_level", "portal_rate", "public_url")
+            if name not in ("home", "port", "log_level", "portal_rate", "public_url", "quiet_s")
         },
         home=Path(given.get("home", "var")),
         port=_port(given.get("port", "8080")),
         log_level=level,
         public_url=_public(given.get("public_url", "")),
         portal_rate=_rate(given.get("portal_rate", "1")),
+        quiet_s=_quiet(given.get("quiet_s", "0.8")),
     )
 
 
@@ -126,3 +129,17 @@ def _rate(text: str) -> float:
     if not 0.0 < rate <= MAX_PORTAL_RATE:
         raise SettingsError(f"{_NAMES['portal_rate']}: {text!r} is not a number over 0 and at most {MAX_PORTAL_RATE:g}")
     return rate
+
+
+MAX_QUIET_S = 10.0
+"""Seconds nobody should wait for an answer that is ready."""
+
+
+def _quiet(text: str) -> float:
+    try:
+        quiet = float(text)
+    except ValueError:
+        quiet = -1.0
+    if not 0.0 <= quiet <= MAX_QUIET_S:
+        raise SettingsError(f"{_NAMES['quiet_s']}: {text!r} is not a number of seconds from 0 to {MAX_QUIET_S:g}")
+    return quiet

@@ -26,7 +26,7 @@
   const known = byId("introduction").textContent.trim();
   const byFinger = window.matchMedia("(pointer: coarse)").matches;
   let visit = { conversation: null, exchanges: [] };
-  let busy = false;
+  let awaited = []; // the texts sent and not answered yet
 
   // --- the visit, kept over reloads ---------------------------------------------------------------------------
 
@@ -161,7 +161,7 @@
     if (!button.url) {
       const made = element("button", "choice", button.title);
       made.type = "button";
-      made.addEventListener("click", () => ask(button.payload || button.title, button.title));
+      made.addEventListener("click", () => busy() || ask(button.payload || button.title, button.title));
       return made;
     }
     const opens = isLink(button.url) || OWN_PATTERN.test(button.url);
@@ -202,11 +202,21 @@
 
   // --- asking ---------------------------------------------------------------------------------------------------
 
+  const busy = () => awaited.length > 0;
+
+  // Ours from the start, so that messages sent in a row belong together before the first answer is there.
+  function newConversation() {
+    const random = String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16)));
+    return btoa(random).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  }
+
+  // The replies, none when a message sent after this one brings them, null when there was no answer.
   async function fetchMessages(text) {
     const asking = visit; // starting over meanwhile begins another one
+    asking.conversation ||= newConversation();
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), WAIT_MS);
-    const body = asking.conversation ? { text, conversation: asking.conversation } : { text };
+    const body = { text, conversation: asking.conversation };
     try {
       const headers = { "Content-Type": "application/json" };
       const response = await fetch(ADDRESS, { method: "POST", headers, body: JSON.stringify(body), signal: stop.signal });
@@ -214,6 +224,7 @@
       if (!response.ok) return null;
       const reply = await response.json();
       asking.conversation = reply.conversation;
+      if (reply.joined) return [];
       const news = reply.messages.filter((message) => message.text.trim() !== known);
       return news.length ? news : null;
     } catch (error) {
@@ -223,14 +234,13 @@
     }
   }
 
-  function setBusy(now) {
-    busy = now;
-    document.body.classList.toggle("busy", now);
-    byId("send").setAttribute("aria-disabled", String(now));
+  function showBusy() {
+    document.body.classList.toggle("busy", busy());
   }
 
   async function fill(whole, exchange) {
-    setBusy(true);
+    awaited.push(exchange.text);
+    showBusy();
     const place = whole.querySelector(".answers");
     place.textContent = "";
     const waiting = setTimeout(() => place.append(template("waiting")), SHOW_WAITING_MS);
@@ -238,12 +248,12 @@
     clearTimeout(waiting);
     showAnswers(whole, exchange);
     keepVisit();
-    setBusy(false);
-    whole.scrollIntoView(); // to the question: a long answer is read from its beginning
+    awaited.splice(awaited.indexOf(exchange.text), 1);
+    showBusy();
+    if (exchange.messages === null || exchange.messages.length) whole.scrollIntoView(); // a long answer is read from its beginning
   }
 
   function ask(text, title) {
-    if (busy) return;
     const shown = title || (text.length <= limits.shown ? text : text.slice(0, limits.shown) + "…");
     const exchange = { text, shown, messages: null };
     visit.exchanges.push(exchange);
@@ -255,7 +265,7 @@
   }
 
   function retry(whole, exchange) {
-    if (busy) return;
+    if (busy()) return;
     returnToField();
     fill(whole, exchange);
   }
@@ -268,8 +278,8 @@
   }
 
   function askField() {
-    if (busy) return;
     const text = field.value.trim();
+    if (awaited.includes(text)) return; // impatience; other words may follow at once, the server answers them as one
     const trouble = byId("trouble");
     trouble.textContent = "";
     if (!text) {
@@ -307,6 +317,7 @@
       const pressed = event.target.closest("[data-ask]");
       if (!pressed) return;
       event.preventDefault();
+      if (busy()) return;
       ask(pressed.dataset.ask);
     });
     byId("restart").addEventListener("submit", () => {

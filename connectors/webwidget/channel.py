@@ -10,7 +10,7 @@ from sanic import Blueprint, Request, response
 from sanic.exceptions import BadRequest
 from sanic.response import HTTPResponse
 
-from connectors.webwidget.payload import PayloadError, outgoing, read_incoming
+from connectors.webwidget.payload import PayloadError, read_incoming, replied
 
 
 class WholeMessages(CollectingOutputChannel):
@@ -43,8 +43,9 @@ class WebWidget(InputChannel):
             except PayloadError as error:
                 return response.json({"error": str(error)}, status=400)
             output = WholeMessages()
-            await on_new_message(UserMessage(incoming.text, output, incoming.conversation, input_channel=self.name()))
-            return response.json({"conversation": incoming.conversation, "messages": outgoing(output.messages)})
+            message = UserMessage(incoming.text, output, incoming.conversation, input_channel=self.name())
+            await on_new_message(message)
+            return response.json(replied(incoming.conversation, output.messages, message.metadata or {}))
 
         return routes
 

@@ -49,6 +49,13 @@ def new_conversation() -> str:
     return secrets.token_urlsafe(16)
 
 
+def replied(conversation: str, messages: Sequence[Mapping[str, Any]], metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the browser gets: the replies, or that a message sent after this one brings them."""
+    return {"conversation": conversation, "messages": outgoing(messages)} | (
+        {"joined": True} if metadata.get("joined") else {}
+    )
+
+
 def outgoing(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return replies as the browser gets them: text, buttons, sources, status."""
     return [

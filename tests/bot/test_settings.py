@@ -29,11 +29,12 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "MOTCUA_PORTAL_AGENCY": "H41",
         "MOTCUA_PORTAL_RATE": "0.5",
         "MOTCUA_PUBLIC_URL": "https://motcua.example.gov.vn",
+        "MOTCUA_QUIET_S": "0",
     }
     assert {PREFIX + field.name.upper() for field in dataclasses.fields(Settings)} == set(environment)
     assert read_settings(environment) == Settings(
         Path("/srv/motcua"), "postgresql://db/motcua", "redis://cache:6379/1", "some/model", "0.0.0.0", 9000, "DEBUG",
-        "https://portal.gov.vn", "H41", 0.5, "https://motcua.example.gov.vn",
+        "https://portal.gov.vn", "H41", 0.5, "https://motcua.example.gov.vn", 0.0,
     )  # fmt: skip
 
 
@@ -106,3 +107,9 @@ def test_the_public_address_loses_its_last_slash(address: str) -> None:
 def test_a_public_address_nobody_could_open_is_named(address: str) -> None:
     with pytest.raises(SettingsError, match="MOTCUA_PUBLIC_URL"):
         read_settings({"MOTCUA_PUBLIC_URL": address})
+
+
+@pytest.mark.parametrize("text", ["-1", "11", "nan", "soon", "inf"])
+def test_a_quiet_time_nobody_would_wait_is_refused_by_name(text: str) -> None:
+    with pytest.raises(SettingsError, match="MOTCUA_QUIET_S"):
+        read_settings({"MOTCUA_QUIET_S": text})

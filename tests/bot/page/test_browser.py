@@ -300,19 +300,46 @@ def test_a_conversation_the_server_does_not_take_is_given_up(visit: Any) -> None
 
 
 def test_impatience_does_not_send_twice(visit: Any) -> None:
-    """While an answer is awaited nothing else is sent, the sign of waiting is shown, and new words stay."""
+    """While an answer is awaited the same words are not sent again, the sign of waiting is shown, and they stay."""
     visitor = visit()
     sent: list[Route] = []
     visitor.page.route(MESSAGES, lambda route: (sent.append(route), route.continue_()))
     visitor.ask("chậm")
-    visitor.page.get_by_role("textbox").fill("chậm lần nữa")
+    visitor.page.get_by_role("textbox").fill("chậm")
     visitor.page.keyboard.press("Enter")
     visitor.page.get_by_role("button", name="Gửi", exact=True).click(force=True)
     expect(visitor.page.get_by_text("Trợ lý đang tìm câu trả lời")).to_be_visible()
     expect(visitor.page.get_by_text("Trả lời sau một lúc.")).to_be_visible()
     expect(visitor.page.get_by_text("Trợ lý đang tìm câu trả lời")).to_have_count(0)
-    expect(visitor.page.get_by_role("textbox")).to_have_value("chậm lần nữa")
+    expect(visitor.page.get_by_role("textbox")).to_have_value("chậm")
     assert len(sent) == 1
+
+
+def test_messages_in_a_row_belong_together_and_are_answered_once(visit: Any) -> None:
+    """The second is sent while the first waits; what the server joined shows its answer once, under the last."""
+    visitor = visit()
+    sent: list[dict[str, str]] = []
+
+    def answer(route: Route) -> None:
+        body = route.request.post_data_json
+        sent.append(body)
+        if len(sent) == 1:
+            joined = {"conversation": body["conversation"], "messages": [], "joined": True}
+            visitor.page.wait_for_timeout(300)
+            route.fulfill(json=joined)
+        else:
+            route.continue_()
+
+    visitor.page.route(MESSAGES, answer)
+    visitor.ask("làm cho con")
+    visitor.ask(BIRTH)
+    expect(visitor.page.get_by_role("listitem")).to_have_count(4)
+    expect(exchanges(visitor.page)).to_have_count(2)
+    expect(visitor.page.get_by_role("button", name="Gửi lại")).to_have_count(0)
+    assert len({body["conversation"] for body in sent}) == 1
+    visitor.page.reload()
+    expect(visitor.page.get_by_role("listitem")).to_have_count(4)
+    expect(visitor.page.get_by_role("button", name="Gửi lại")).to_have_count(0)
 
 
 def test_an_empty_message_is_answered_by_the_page(visit: Any) -> None:

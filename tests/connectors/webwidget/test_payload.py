@@ -16,6 +16,7 @@ from connectors.webwidget.payload import (
     new_conversation,
     outgoing,
     read_incoming,
+    replied,
 )
 
 CONVERSATION_ID = "A" * 22
@@ -134,3 +135,8 @@ def test_how_a_reply_was_read_goes_with_its_first_source_only() -> None:
     sent = outgoing([{"text": "A", "custom": {"sources": [source, other], "read": "hôm nay"}}])[0]["sources"]
     assert sent == [{**source, "read": "hôm nay"}, other]
     assert outgoing([{"text": "A", "custom": {"sources": [source], "read": ""}}])[0]["sources"] == [source]
+
+
+def test_a_request_whose_words_were_answered_with_later_ones_says_so_and_brings_nothing() -> None:
+    assert replied("c", [], {"joined": True}) == {"conversation": "c", "messages": [], "joined": True}
+    assert replied("c", [], {}) == {"conversation": "c", "messages": []}
