@@ -36,6 +36,7 @@ REDIS_PORT = 6379
 LOCK_POLL_S = 0.02
 """How often a waiting turn looks whether the one before it has ended; rasa's own 1 s is felt by people."""
 INTRODUCTION = "utter_introduction"
+NOT_KEPT = "utter_not_kept"
 NOT_FOR_BUTTONS = frozenset({"back", "session_start"})
 """Intents of rasa's own that no button of ours sends."""
 PAYLOAD = re.compile(r"/([a-z_]+)(\{.*\})?")
@@ -129,6 +130,15 @@ class Assistant:
         message.parse_data = await self.agent.processor.parse_message(message)
         with one_turn():
             await self.agent.handle_message(message)
+        if self.store.has_failed(message.sender_id):
+            await self._say_not_kept(message)
+
+    async def _say_not_kept(self, message: UserMessage) -> None:
+        """Tell the citizen that what was said is not kept: the next message may have to name everything again."""
+        said = self.agent.domain.responses.get(NOT_KEPT) if self.agent.domain else None
+        if said and message.output_channel is not None:
+            reply = {"recipient_id": message.sender_id, "text": said[0]["text"], "utter_action": NOT_KEPT}
+            await message.output_channel.send_response(message.sender_id, reply)
 
     def _as_words(self, text: str) -> str:
         """Return `text`; what begins like a button's payload but is none loses its slash, for it is a citizen's words."""

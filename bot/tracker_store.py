@@ -6,8 +6,9 @@ row of `conversation` keeps slots, active loop and pause; the tracker is rebuilt
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,9 +52,36 @@ class RecentTurnsStore(TrackerStore):
     def __init__(self, url: str, domain: Domain | None = None) -> None:
         super().__init__(domain)
         self.engine = open_engine(url)
+        self._failing: set[str] = set()
+
+    def has_failed(self, sender_id: str) -> bool:
+        """Return whether a conversation could not be read or kept since this was last asked.
+
+        Rasa wraps every store so that a failing one does not end the turn: it goes on in memory and nobody is told.
+        """
+        failed = sender_id in self._failing
+        self._failing.discard(sender_id)
+        return failed
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Append what is new and keep the state the next turn starts from, in one transaction."""
+        with self._noting(tracker.sender_id):
+            self._write(tracker)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Return the tracker of the latest turns, with slots, loop and pause as they are; None when there is none."""
+        with self._noting(sender_id):
+            return self._read(sender_id)
+
+    @contextlib.contextmanager
+    def _noting(self, sender_id: str) -> Iterator[None]:
+        try:
+            yield
+        except Exception:
+            self._failing.add(sender_id)
+            raise
+
+    def _write(self, tracker: DialogueStateTracker) -> None:
         known = getattr(tracker, "stored_events", 0)
         new = list(tracker.events)[known:]
         with self.engine.begin() as connection:
@@ -69,8 +97,7 @@ class RecentTurnsStore(TrackerStore):
         row = insert(conversations).values(sender_id=sender_id, state=state)
         return row.on_conflict_do_update(index_elements=["sender_id"], set_={"state": state})
 
-    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """Return the tracker of the latest turns, with slots, loop and pause as they are; None when there is none."""
+    def _read(self, sender_id: str) -> DialogueStateTracker | None:
         with self.engine.connect() as connection:
             latest = connection.execute(
                 sa.select(events.c.data).where(events.c.sender_id == sender_id).order_by(events.c.id.desc()).limit(EVENTS)

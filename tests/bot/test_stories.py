@@ -21,6 +21,7 @@ BEYOND_STORIES = {
     "utter_introduction": "said by action_session_start",
     "utter_error": "said when an action fails (tests/bot/test_assistant_odd_messages.py)",
     "utter_affirm": "said by action_affirm when nothing was offered",
+    "utter_not_kept": "said when a conversation cannot be kept (tests/bot/test_assistant_store_failure.py)",
     "utter_restart": "said by rasa's own action_restart",
 }
 """Actions and replies that no test story shows, and why."""
@@ -43,6 +44,7 @@ async def test_every_test_story_is_told_as_written(
 
     # What a message mentions has no place in the text, so a story cannot mark it; tests/nlu/test_mentions.py does.
     monkeypatch.setattr("nlu.mentions.mentions_in", lambda text: iter(()))
+    monkeypatch.setattr("nlu.mentions.named_in", lambda *texts, today: iter(()))
     done = await run_stories(
         str(STORIES), assistant.agent, out_directory=str(tmp_path), e2e=True, disable_plotting=True, warnings=False
     )

@@ -152,3 +152,17 @@ async def test_only_new_events_are_written(store: RecentTurnsStore) -> None:
     await store.save(tracker)
     await store.save(await read(store, "a"))
     assert rows(store, "a") == written == len(turn(0))
+
+
+async def test_a_failing_store_remembers_whose_conversation_until_it_is_asked(
+    store: RecentTurnsStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Any) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(store, "_write", fail)
+    with pytest.raises(OSError, match="disk full"):
+        await say(store, "a", *turn(0))
+    assert not store.has_failed("b")
+    assert store.has_failed("a")
+    assert not store.has_failed("a")
