@@ -34,12 +34,19 @@ _GLUED = re.compile(r"(?<=[^\W\d_]{2})([,;!?])(?=[^\W\d_]{2})")
 
 def settled(text: str) -> str:
     """Return `text` cleaned (see `clean`) in one spelling of its letters and tone marks, without emoji and ornaments."""
-    text = _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match.group()), _UNSEEN.sub("", text))
+    text = clean(_UNSEEN.sub("", text))
+    while (again := _settled_once(text)) != text:  # every round but the last takes something away
+        text = again
+    return text
+
+
+def _settled_once(text: str) -> str:
+    text = _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
     text = _FACE_BEHIND.sub(" ", _FACE.sub(" ", _ORNAMENT.sub(" ", text)))
     if _CYRILLIC.search(text):
         text = _WORD.sub(_latin, text)
     text = _GLUED.sub(r"\1 ", _MARKS_AGAIN.sub(r"\1", text))
-    return clean(settle_tones(clean(text)))
+    return clean(settle_tones(text))
 
 
 def _latin(match: re.Match[str]) -> str:

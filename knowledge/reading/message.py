@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from knowledge.reading.boundaries import with_right_blanks
 from knowledge.reading.letters import settled
 from knowledge.reading.lexicon import DIALECT, SHORT_FORMS, load_lexicon, put_right
-from knowledge.reading.words import Word, joined, parted
+from knowledge.reading.residue import without_residue
+from knowledge.reading.spelling import with_right_spelling, with_rules_of_spelling
+from knowledge.reading.words import Word, is_marked, joined, parted
+from knowledge.text import strip_diacritics
 
 REMEMBERED = 4096
 """Messages whose reading is kept: a turn reads one several times over."""
@@ -44,11 +49,19 @@ def _steady(clear: str) -> str:
 def _read_once(text: str) -> str:
     words, rest = parted(text)
     marked = is_marked(words)
-    for lexicon in (SHORT_FORMS, DIALECT):
-        words = put_right(words, load_lexicon(lexicon), marked=marked)
+    typed = words
+    words = with_right_blanks(with_rules_of_spelling(without_residue(words)))
+    words = put_right(words, load_lexicon(SHORT_FORMS), marked=marked)
+    words = with_right_spelling(words, marked=marked)
+    words = put_right(words, load_lexicon(DIALECT), marked=marked)
+    if words == typed:
+        return text
+    if not marked:
+        words = as_typed(words, typed)
     return settled(joined(words, rest))
 
 
-def is_marked(words: list[Word]) -> bool:
-    """Return whether a message is typed with marks: they stand on a fifth of its words at least."""
-    return 5 * sum(word.low != word.bare for word in words) >= len(words)
+def as_typed(words: Sequence[Word], typed: Sequence[Word]) -> list[Word]:
+    """Return `words` with those that were put in written without marks, as the rest of the message is."""
+    kept = set(map(id, typed))
+    return [word if id(word) in kept else replace(word, text=strip_diacritics(word.text)) for word in words]

@@ -37,6 +37,8 @@ _AFTER_GI = """
 """
 AFTER_GI = frozenset(_AFTER_GI.split())
 GI_ALONE = frozenset(["gi", "gin", "gim", "gich"])
+LONG_O, BEFORE_LONG_O = frozenset(["oong", "ooc", "ôông"]), frozenset(["", "b", "c", "g", "m", "s", "x", "n", "đ"])
+"""Only in a few words (xoong, moóc), and in those of the region; elsewhere it is a Telex key."""
 FRONT = "eêiy"
 BEFORE_FRONT = frozenset(["k", "gh", "ngh"])
 BEFORE_OTHERS = frozenset(["c", "g", "ng"])
@@ -70,6 +72,8 @@ def _all_syllables() -> frozenset[str]:
 def _fits(onset: str, rime: str) -> bool:
     if onset in ("qu", "gi") or (onset and rime.startswith("yê")):
         return False
+    if rime in LONG_O:
+        return onset in BEFORE_LONG_O
     if onset in BEFORE_FRONT:
         return rime[0] in FRONT
     if onset in BEFORE_OTHERS:

@@ -39,6 +39,11 @@ def forms(text: str) -> tuple[str, str]:
     return low, strip_diacritics(low)
 
 
+def is_marked(words: Sequence[Word]) -> bool:
+    """Return whether a message is typed with marks: they stand on a fifth of its words at least."""
+    return 5 * sum(word.low != word.bare for word in words) >= len(words)
+
+
 def made(text: str, gap: str = " ", *, edge: bool = False, fixed: bool = False) -> Word:
     """Return the word `text` with what stands before it."""
     low, bare = forms(text)
