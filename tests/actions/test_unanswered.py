@@ -78,3 +78,34 @@ def test_a_person_is_offered_after_the_second_message_in_a_row_without_an_answer
 def test_an_answer_ends_the_count_of_messages_not_understood(index: SearchIndex) -> None:
     reply = reply_to(index, "đăng ký kết hôn", "fee", context=Context(misunderstood=3))
     assert reply.slots["misunderstood"] == 0
+
+
+# --- the same sentence is not said twice, and nobody is left alone --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("???", {}),
+        ("", {}),
+        ("giá vàng", {"kind": "out_of_scope", "aspects": (), "mentions": 0.0}),
+        ("mất bao lâu", {"aspects": ("time_limit",), "kind": "ask_time_limit", "mentions": 0.1}),
+        ("xin phép nuôi hổ trong vườn", {}),
+        ("ờ thì", {"kind": "inform", "aspects": (), "mentions": 0.0}),
+    ],
+)
+@pytest.mark.parametrize("at_hand", [None, MARRIAGE])
+def test_three_failures_in_a_row_are_told_in_three_ways_the_last_with_contacts(
+    index: SearchIndex, text: str, changes: dict[str, object], at_hand: str | None
+) -> None:
+    replies = [
+        answer(asks(text, **changes), Context(procedure_id=at_hand, misunderstood=count), index, on=DAY)
+        for count in range(3)
+    ]
+    if replies[0].status is Status.ANSWERED:
+        return  # "mất bao lâu" of what is at hand
+    assert len({reply.text for reply in replies}) == 3
+    assert "/talk_to_officer" in [button.payload for button in replies[1].buttons]
+    assert replies[2].status is Status.CONTACTS_GIVEN
+    assert "hcc@nghean.gov.vn" in replies[2].text
+    assert replies[2].slots["misunderstood"] == 0
