@@ -10,6 +10,7 @@ from actions.brevity import MAX_TEXT
 from actions.contacts import ask_hours, find_desk
 from actions.places import COMMUNES, Told, beside, facts_of, meant, picked, told_of, unknown
 from actions.question import Context, Question
+from actions.render.place import takes_any_centre
 from actions.reply import Reply, Status
 from actions.waiting import COMMUNE, PUT_AT_MOST, times_put, waits
 from knowledge.index import SearchIndex
@@ -18,6 +19,8 @@ from knowledge.places import Place, PlaceKind, find_places, places_of, says_only
 
 MAX_ANSWER_WORDS = 5
 """A longer message is a new question, not the answer to "which commune?"."""
+SAYS_LITTLE = frozenset({"inform", "out_of_scope"})
+"""Kinds a bare name may be taken for."""
 NAMES_A_PROCEDURE = 0.5
 """Chance of a mention from which a message is taken to name a procedure (actions/resolve.py)."""
 
@@ -80,9 +83,9 @@ def _only_place(question: Question, context: Context) -> tuple[Place, ...]:
 def _is_no_place(question: Question, context: Context) -> bool:
     """Return whether a short message is the answer to "which commune?" and names none on record."""
     waited = context.awaiting is not None and context.awaiting.what == COMMUNE and context.awaiting.times <= PUT_AT_MOST
-    short = 0 < len(question.text.split()) <= MAX_ANSWER_WORDS
+    short = len(question.text.split()) <= MAX_ANSWER_WORDS and any(character.isalpha() for character in question.text)
     nothing = not question.places and not question.aspects and question.mentions < NAMES_A_PROCEDURE
-    return bool(waited and short and nothing and question.kind == "inform" and question.reference.plain)
+    return bool(waited and short and nothing and question.kind in SAYS_LITTLE and question.reference.plain)
 
 
 def _for_place(told: Told, context: Context, index: SearchIndex, *, on: date) -> Reply:
@@ -104,7 +107,9 @@ def _with_centre(reply: Reply, places: tuple[Place, ...], context: Context, inde
     if AuthorityLevel.COMMUNE not in procedure.levels:
         return reply
     if places[0].kind in COMMUNES:
-        return _before_foot(reply, beside(places[0]))
+        at_centre = procedure.receives is None or takes_any_centre(procedure)
+        line = beside(places[0], at_centre=at_centre)
+        return _before_foot(reply, line) if line else reply
     if places[0].kind is PlaceKind.ELSEWHERE:
         told = told_of(places, context)
         return _before_foot(reply, *(told.lines if told else ()))

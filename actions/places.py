@@ -151,11 +151,14 @@ def _since() -> str:
 # --- beside other answers --------------------------------------------------------------------------------------------
 
 
-def beside(place: Place) -> str:
-    """Return the sentence that names the centre of a commune under another answer."""
-    key = "beside_former" if place.former else "beside"
-    centre = say("where.centre_name")
-    return say(f"where.{key}", former=capital(place.former or ""), district=place.district, name=place.name, centre=centre)
+def beside(place: Place, *, at_centre: bool) -> str:
+    """Return the sentence that goes with where to hand in: the commune's centre where that takes it, else its name of today.
+
+    Empty where neither says anything new.
+    """
+    key = ("beside_former" if place.former else "beside") if at_centre else ("now" if place.former else "")
+    parts = {"former": capital(place.former or ""), "district": place.district, "name": place.name}
+    return say(f"where.{key}", centre=say("where.centre_name"), **parts) if key else ""
 
 
 def facts_of(places: Sequence[Place]) -> dict[str, Any]:

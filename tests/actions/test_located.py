@@ -12,7 +12,7 @@ from actions.question import Awaiting, Context, Question
 from actions.reply import Status
 from actions.wording import say
 from knowledge.places import find_places, place_of, rank
-from tests.support.catalogue import DAY, index_of, small_town
+from tests.support.catalogue import DAY, full, index_of, small_town
 
 INDEX = index_of(*small_town())
 WAITING = Context(awaiting=Awaiting("commune"))
@@ -104,7 +104,7 @@ def test_after_where_to_hand_in_a_bare_place_is_answered_for_that_procedure() ->
     assert reply.procedures[0].code == MARRIAGE
     place = place_of("former.16702")
     assert place is not None
-    assert beside(place) in reply.text
+    assert beside(place, at_centre=True) in reply.text
     assert reply.slots["place_id"] == "former.16702"
 
 
@@ -124,6 +124,7 @@ def test_a_bare_answer_on_no_record_is_said_to_be_unknown_while_we_wait() -> Non
     assert say("where.ask_again") in reply.text
     after = answered(_said("nghi trường"), replace(WAITING, awaiting=Awaiting("commune", 3)), INDEX, on=DAY)
     assert say("where.ask_again") not in after.text
+    assert say("where.ask_again") not in answered(_said("12"), WAITING, INDEX, on=DAY).text
 
 
 def test_a_number_picks_among_the_places_offered() -> None:
@@ -165,6 +166,15 @@ def test_the_source_stays_the_last_paragraph() -> None:
 def test_a_procedure_of_the_province_names_no_commune() -> None:
     provincial = next(found for found in small_town() if found.name == "Cấp hộ chiếu phổ thông")
     assert "xã Yên Thành" not in _place_of(provincial.id, Context(place_id="17506"))
+
+
+def test_where_no_centre_takes_it_only_the_name_of_today_is_told() -> None:
+    by_police = full(authority={"receives": "Công an cấp xã", "decides": "Công an cấp xã"})
+    index = index_of(by_police)
+    question = _said("", "ask_place", aspects=("place",), procedure_id=MARRIAGE)
+    told = [answered(question, Context(place_id=place), index, on=DAY).text for place in ("former.16702", "17506")]
+    assert "Phường Nghi Phú cũ (thành phố Vinh) nay thuộc phường Vinh Phú." in told[0]
+    assert say("where.centre_name") not in "".join(told)
 
 
 def test_who_is_elsewhere_is_told_that_records_are_for_this_province() -> None:
