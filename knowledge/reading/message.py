@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from knowledge.reading.boundaries import with_right_blanks
+from knowledge.reading.language import ENGLISH, VIETNAMESE, in_vietnamese, language_of
 from knowledge.reading.letters import settled
 from knowledge.reading.lexicon import DIALECT, SHORT_FORMS, load_lexicon, put_right
 from knowledge.reading.residue import without_residue
@@ -26,13 +27,24 @@ class Reading:
 
     text: str
     plain: str
+    language: str = VIETNAMESE
+    """vi, en, fr, zh, ko, ja, ru, lo, th or other."""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Return whether the message is in another language and `plain` says no more of it."""
+        return self.language != VIETNAMESE and self.plain == settled(self.text)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def read(text: str) -> Reading:
     """Return the reading of `text`; a text that needs none is its own reading, and reading twice changes nothing."""
     clear = settled(text)
-    return Reading(text, _steady(clear))
+    language = language_of(clear)
+    if language == VIETNAMESE:
+        return Reading(text, _steady(clear))
+    asked = in_vietnamese(clear) if language == ENGLISH else None
+    return Reading(text, asked or clear, language)
 
 
 def _steady(clear: str) -> str:
