@@ -19,6 +19,7 @@ class Status(StrEnum):
     NOT_ON_RECORD = "unanswerable_not_on_record"
     OUT_OF_SCOPE = "unanswerable_out_of_scope"
     NOT_UNDERSTOOD = "unanswerable_not_understood"
+    LANGUAGE = "unanswerable_language"
     NO_ACCESS = "unanswerable_no_access"
     CONTACTS_GIVEN = "handed_over_contacts"
     INTERNAL_ERROR = "error_internal"
