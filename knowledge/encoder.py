@@ -19,7 +19,7 @@ from knowledge.dense import units
 from knowledge.families import family_key
 from knowledge.loader import read_yaml
 from knowledge.model import Catalogue, Procedure
-from knowledge.surfaces import EVENT, events_used, procedure_surfaces
+from knowledge.surfaces import EVENT, events_used, members_in, procedure_surfaces, spoken_of
 
 DIMENSIONS = 256
 EPOCHS = 25
@@ -116,9 +116,8 @@ def _groups(catalogue: Catalogue) -> list[_Group]:
         texts = [surface.text for surface in procedure_surfaces(procedure)] + _content(procedure, catalogue)
         groups.setdefault(key, {}).update(dict.fromkeys(texts))
         fields.setdefault(key, procedure.field)
-        spoken |= {key} if procedure.aliases else set()
-    used = {key for procedure in catalogue.procedures for key in procedure.life_events}
-    for event in events_used(catalogue.life_events, used):
+        spoken |= {key} if spoken_of(procedure) else set()
+    for event in events_used(catalogue.life_events, members_in(catalogue)):
         groups[EVENT + event.key] = dict.fromkeys(event.phrases)
         spoken.add(EVENT + event.key)
     return [_Group(tuple(texts), key in spoken, fields.get(key, "")) for key, texts in groups.items()]

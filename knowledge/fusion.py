@@ -29,6 +29,7 @@ class Ranking:
     not_covered_below: float
     several_margin: float
     event_margin: float
+    named_in_event: float
     max_choices: int
     top_k: int
 

@@ -35,7 +35,7 @@ from knowledge.loader import (
     record_files,
 )
 from knowledge.model import Card, Catalogue
-from knowledge.surfaces import EVENT, Surface, surfaces_of, unpack_surfaces
+from knowledge.surfaces import EVENT, Surface, members_in, surfaces_of, unpack_surfaces
 from knowledge.targets import Targets, targets_of
 
 
@@ -83,10 +83,6 @@ def index_in_memory(catalogue: Catalogue) -> SearchIndex:
     states: dict[str, list[Card]] = {identity: [] for identity in own}
     for card in catalogue.cards:
         states[card.id].append(card)
-    members: dict[str, list[str]] = {}
-    for procedure in catalogue.procedures:
-        for key in procedure.life_events:
-            members.setdefault(key, []).append(procedure.id)
     return SearchIndex(
         catalogue=catalogue,
         targets=targets_of(list(own), list(own.values()), list(states.values())),
@@ -95,7 +91,7 @@ def index_in_memory(catalogue: Catalogue) -> SearchIndex:
         dense=None,
         encoder=None,
         fingerprint="memory",
-        members=members,
+        members=members_in(catalogue),
     )
 
 

@@ -23,6 +23,7 @@ from knowledge.surfaces import (
     EVENT,
     event_surfaces,
     events_used,
+    members_of,
     pack_surfaces,
     procedure_surfaces,
     unpack_surfaces,
@@ -35,6 +36,7 @@ FORMAT = 4
 ROOM = Path(__file__).parent
 SHAPES = (
     "abbreviations.yml",
+    "situations.yml",
     *(f"{name}.py" for name in ("catalogue", "families", "lexical", "loader", "surfaces", "text")),
 )
 """What cards, surfaces and counts are made by: when one of these changes, nothing is taken over."""
@@ -129,8 +131,11 @@ def write_content(
     """Write the index of `records` into `work`; return how many records were read anew."""
     entries = [_entry(identity, records, before) for identity in sorted(records.digests)]
     cards = [unpack_cards([entry.cards]) for entry in entries]
-    used = {key for states in cards for card in states for key in card.life_events}
-    entries += [_event_entry(event, before) for event in events_used(load_life_events(), used)]
+    members = members_of(
+        load_life_events(),
+        ((states[0].id, dict.fromkeys(key for card in states for key in card.life_events)) for states in cards),
+    )
+    entries += [_event_entry(event, before) for event in events_used(load_life_events(), members)]
     cards += [()] * (len(entries) - len(cards))
     surfaces = [unpack_surfaces(entry.identity, entry.surfaces) for entry in entries]
     sizes = [len(found) for found in surfaces]
@@ -149,7 +154,9 @@ def write_content(
             _vectors(texts, rows, fresh, before, encoder=encoder, encoder_name=encoder_name), work / "dense.faiss"
         )
     _write_entries(work, entries)
-    _write_manifest(work, cards, records=len(records.digests), surfaces=len(texts), encoder=encoder_name if encoder else "")
+    _write_manifest(
+        work, cards, members, records=len(records.digests), surfaces=len(texts), encoder=encoder_name if encoder else ""
+    )
     return sum(entry.taken_from is None and bool(entry.record) for entry in entries)
 
 
@@ -220,13 +227,17 @@ def _write_entries(work: Path, entries: Sequence[_Entry]) -> None:
     (work / "entries.json").write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
 
 
-def _write_manifest(work: Path, cards: Sequence[Sequence[Card]], *, records: int, surfaces: int, encoder: str) -> None:
+def _write_manifest(
+    work: Path,
+    cards: Sequence[Sequence[Card]],
+    members: Mapping[str, Sequence[str]],
+    *,
+    records: int,
+    surfaces: int,
+    encoder: str,
+) -> None:
     ours = load_fields()
     named = fields_named((card.field, card.official_field) for states in cards for card in states)
-    members: dict[str, list[str]] = {}
-    for states in cards:
-        for event in dict.fromkeys(key for card in states for key in card.life_events):
-            members.setdefault(event, []).append(states[0].id)
     manifest = {
         "format": FORMAT,
         "shape": shape(),

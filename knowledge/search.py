@@ -180,14 +180,12 @@ def _members(
 
 
 def _several_of_event(ranked: Sequence[Candidate], index: SearchIndex, ranking: Ranking) -> SearchOutcome:
-    """Return the procedures of the situation told, the likelier first."""
+    """Return the procedures of the situation told: those the message names besides, then the likelier first."""
     key = ranked[0].procedure_id.removeprefix(EVENT)
     scores = {candidate.procedure_id: candidate.score for candidate in ranked}
-    members = index.members[key]
-    first = index.catalogue.life_events[key].first
-    order = sorted(
-        members, key=lambda member: (first.index(member) if member in first else len(first), -scores.get(member, 0.0))
-    )
-    chosen = [replace(ranked[0], procedure_id=member) for member in order[: ranking.max_choices]]
+    order = list(index.members[key])
+    named = sorted((m for m in order if scores.get(m, 0.0) >= ranking.named_in_event), key=lambda m: -scores[m])
+    members = list(dict.fromkeys([*named, *order]))
+    chosen = [replace(ranked[0], procedure_id=member) for member in members[: ranking.max_choices]]
     coverage = Coverage.SEVERAL if len(chosen) > 1 else Coverage.FOUND
     return SearchOutcome(coverage, tuple(chosen), life_event=key)

@@ -25,6 +25,7 @@ def _ranking(**weights: float) -> Ranking:
         not_covered_below=0.4,
         several_margin=0.03,
         event_margin=0.06,
+        named_in_event=0.45,
         max_choices=5,
         top_k=5,
     )

@@ -20,6 +20,8 @@ from knowledge.errors import IndexWriteError
 from knowledge.index import BUILDING, SearchIndex, build_index, current, load_index
 from knowledge.index_content import Records, digest_of, records_of
 from knowledge.search import search
+from knowledge.spoken import spoken_names
+from knowledge.surfaces import SITUATIONS_FILE
 from tests.support.records import HashEncoder, as_read, build_small, raw_record, small_index, small_raws, synthetic_raws
 from tests.support.sources import ROOT
 
@@ -86,7 +88,8 @@ def test_only_what_changed_is_read_and_encoded(tmp_path: Path) -> None:
     encoder = Counting()
     _, read = _build(tmp_path, [{**raws[0], "name": "Khai báo việc sinh con"}, *raws[1:]], encoder)
     assert read == ["1.001193"]
-    assert encoder.seen == ["Khai báo việc sinh con", *raws[0]["aliases"]]
+    situations = spoken_names(SITUATIONS_FILE)["1.001193"]
+    assert encoder.seen == ["Khai báo việc sinh con", *raws[0]["aliases"], *situations]
 
 
 def test_another_encoder_encodes_everything_and_reads_nothing(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from knowledge.loader import PROCEDURES, record_files
 from knowledge.model import Catalogue, Establishment, Procedure
+from knowledge.spoken import spoken_names
+from knowledge.surfaces import SITUATIONS_FILE
 from knowledge.text import fold
 from knowledge.validate import check
 
@@ -108,19 +110,27 @@ def test_related_procedures_are_on_record(catalogue: Catalogue) -> None:
         assert set(record.related) <= set(catalogue.by_id) - {record.id}, record.file
 
 
-def test_a_life_event_names_first_only_procedures_that_belong_to_it(catalogue: Catalogue) -> None:
-    strangers = [
-        (event.key, procedure_id)
-        for event in catalogue.life_events.values()
-        for procedure_id in event.first
-        if procedure_id not in catalogue.by_id or event.key not in catalogue.by_id[procedure_id].life_events
-    ]
-    assert strangers == []
+IMPORTED = set(spoken_names())
+"""Codes that only an import holds: a life event may name them first, and a situation may lead to them."""
+
+
+def test_a_life_event_names_first_only_procedures_on_record(catalogue: Catalogue) -> None:
+    known = set(catalogue.by_id) | IMPORTED
+    assert [
+        (event.key, found) for event in catalogue.life_events.values() for found in event.first if found not in known
+    ] == []
 
 
 def test_every_life_event_leads_to_a_procedure(catalogue: Catalogue) -> None:
     used = {event for record in catalogue.procedures for event in record.life_events}
-    assert set(catalogue.life_events) - used == set()
+    assert [key for key, event in catalogue.life_events.items() if key not in used and not event.first] == []
+
+
+def test_a_situation_on_file_is_told_by_one_procedure_only(catalogue: Catalogue) -> None:
+    told = [wording for wordings in spoken_names(SITUATIONS_FILE).values() for wording in wordings]
+    phrases = {fold(phrase) for event in catalogue.life_events.values() for phrase in event.phrases}
+    assert len(set(map(fold, told))) == len(told)
+    assert [wording for wording in told if fold(wording) in phrases] == []
 
 
 def test_every_procedure_can_be_reached_by_a_citizens_own_words(catalogue: Catalogue) -> None:
