@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge.loader import read_yaml
 from knowledge.model import Catalogue
 from knowledge.text import (
     MAX_CHARACTERS,
@@ -163,3 +165,17 @@ def test_no_short_form_is_a_word_of_the_records_typed_without_diacritics(own_tex
     """`hong` for `không` would turn "sổ bị hỏng" typed as "so bi hong" into "so bi khong"."""
     words = {word for text in own_texts for word in tokens(text)} - set(abbreviations())
     assert {word for word in words if strip_diacritics(word) in abbreviations()} == set()
+
+
+SHORT_EXAMPLES: dict[str, str] = read_yaml(Path(__file__).parent / "abbreviations.yml")
+
+
+def test_every_short_form_has_an_example_and_no_example_is_left_over() -> None:
+    assert set(SHORT_EXAMPLES) == set(abbreviations())
+
+
+@pytest.mark.parametrize(("short", "example"), SHORT_EXAMPLES.items())
+def test_an_example_folds_like_its_full_form(short: str, example: str) -> None:
+    assert f" {short} " in f" {example} "
+    assert fold(example) == fold(f" {example} ".replace(f" {short} ", f" {abbreviations()[short]} "))
+    assert fold(example) != strip_diacritics(example)
