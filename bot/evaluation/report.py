@@ -20,6 +20,7 @@ from bot.evaluation.slices import SLICES
 FOLDER = Path(__file__).resolve().parent
 TEMPLATE = "report.html.j2"
 NAME = "index.html"
+IN_TABLE = ("procedure.first", "procedure.first5", "aspects", "intent", "kind", "answered", "abstain", "premise", "turn")
 WORST = 25
 """Confusions listed under the matrix."""
 PLOT = 240.0
@@ -62,6 +63,7 @@ def page(figures: Sequence[Figure], seen: Observed, about: About) -> str:
         slices=_by_slice(figures),
         said_of=SLICES,
         metrics=METRICS,
+        shown=IN_TABLE,
         curves=curves_of(seen.observations),
         plot=PLOT,
         confusion=confusion,
