@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from knowledge.loader import read_yaml
+from knowledge.places import names
 from knowledge.reading.lexicon import DIALECT, SHORT_FORMS, load_lexicon
 from knowledge.reading.syllables import is_syllable
+from knowledge.reading.words import Word
 from knowledge.text import abbreviations
 
 _ROMAN = re.compile(r"[ivx]{1,5}")
+LONGEST_NAME = 4
+"""Words of the longest names of places."""
 LOAN_WORDS = Path(__file__).parent / "loan_words.yml"
 
 
@@ -27,6 +33,29 @@ def short_words() -> frozenset[str]:
     lexicons = (load_lexicon(path) for path in (SHORT_FORMS, DIALECT))
     forms = {entry.written[0] for lexicon in lexicons for entries in lexicon.values() for entry in entries}
     return frozenset(forms | {short for short in abbreviations() if " " not in short})
+
+
+@lru_cache(maxsize=1)
+def place_names() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Return the names of places, without marks, that have several words, by the first of them; the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for name in names():
+        words = tuple(name.split())
+        if len(words) > 1:
+            found.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(named, key=len, reverse=True)) for first, named in found.items()}
+
+
+def without_places(words: Sequence[Word]) -> list[Word]:
+    """Return `words` with those of a place's name fixed: nobody puts a name right."""
+    found, at = list(words), 0
+    while at < len(found):
+        bare = tuple(word.bare for word in found[at : at + LONGEST_NAME])
+        length = next((len(name) for name in place_names().get(bare[0], ()) if bare[: len(name)] == name), 0)
+        for place in range(at, at + length):
+            found[place] = replace(found[place], fixed=True)
+        at += length or 1
+    return found
 
 
 @lru_cache(maxsize=16_384)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from knowledge.reading.boundaries import with_right_blanks
+from knowledge.reading.known import without_places
 from knowledge.reading.language import ENGLISH, VIETNAMESE, in_vietnamese, language_of
 from knowledge.reading.letters import settled
 from knowledge.reading.lexicon import DIALECT, SHORT_FORMS, load_lexicon, put_right
@@ -60,6 +61,7 @@ def _steady(clear: str) -> str:
 
 def _read_once(text: str) -> str:
     words, rest = parted(text)
+    words = without_places(words)
     marked = is_marked(words)
     typed = words
     words = with_right_blanks(with_rules_of_spelling(without_residue(words)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.loader import read_yaml
+from knowledge.places import names
 from knowledge.reading import read
 from knowledge.reading.known import LOAN_WORDS, is_known, loan_words
 from knowledge.reading.syllables import is_syllable
@@ -27,3 +28,12 @@ def test_every_loan_word_is_text() -> None:
 @pytest.mark.parametrize("word", sorted(word for word in loan_words() if len(word) > 3 and not is_syllable(word)))
 def test_a_loan_word_is_neither_put_right_nor_parted(word: str) -> None:
     assert word in read(f"đăng ký khai sinh {word} được không").plain.split() or is_known(word)
+
+
+PLACES = sorted({name for name in names() if " " in name})
+
+
+def test_no_name_of_a_place_is_put_right() -> None:
+    """Also typed small and without marks."""
+    texts = [f"em o {name} lam khai sinh o dau" for name in PLACES]
+    assert [text for text in texts if read(text).plain != text] == []
