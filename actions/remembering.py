@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.question import Context, Question
+from actions.waiting import COMMUNE
 from knowledge.index import SearchIndex
 from knowledge.search import search
 
@@ -46,10 +47,13 @@ def carries_on(question: Question) -> bool:
 
 
 def interrupts(procedure_id: str, question: Question, context: Context, index: SearchIndex) -> bool:
-    """Return whether an answer about `procedure_id` came in between a choice that still waits.
+    """Return whether an answer about `procedure_id` came in between a question of ours that still waits.
 
-    A correction takes the choice back, and what is of one field with a choice is the answer to it in other words.
+    A correction takes a choice back, and what is of one field with a choice is the answer to it in other words. No
+    procedure answers where the citizen is.
     """
+    if context.awaiting is not None and context.awaiting.what == COMMUNE:
+        return True
     if context.awaiting is None or not context.choices or question.reference.corrects:
         return False
     records = index.catalogue.by_id

@@ -73,3 +73,8 @@ def test_a_correction_ends_the_choice_it_corrects(index: SearchIndex) -> None:
     waiting = Context(choices=(BIRTH, MARRIAGE), awaiting=Awaiting("choice"))
     assert not interrupts(RESIDENCE, asks("nhập hộ khẩu", reference=Reference(corrects=True)), waiting, index)
     assert not interrupts(RESIDENCE, asks("nhập hộ khẩu"), Context(choices=(BIRTH,)), index)
+
+
+def test_no_procedure_answers_the_question_for_the_commune(index: SearchIndex) -> None:
+    assert interrupts(MARRIAGE, asks("lệ phí kết hôn", "fee"), Context(awaiting=Awaiting("commune")), index)
+    assert not interrupts(MARRIAGE, asks("lệ phí kết hôn", "fee"), Context(), index)
