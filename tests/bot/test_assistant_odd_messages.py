@@ -84,7 +84,7 @@ async def test_a_failure_inside_is_one_polite_sentence(assistant: Assistant, mon
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("secret reason")
 
-    monkeypatch.setattr("actions.procedure_actions.answer", fails)
+    monkeypatch.setattr("actions.procedure_actions.answered", fails)
     turn = (await assistant.ask("đăng ký kết hôn cần gì")).as_dict()
     assert turn["status"] == "error_internal"
     assert turn["messages"][0]["text"] == assistant.agent.domain.responses["utter_error"][0]["text"]
