@@ -100,7 +100,7 @@ def thing_of(name: str) -> str:
     """Return a name without its acts and brackets: what the acts are done to. The name itself where nothing is left."""
     words = words_of(_BRACKETS.sub(" ", name))
     hits = [hit for column in ("record", "said") for hit in _book(column).find(words)]
-    taken = {place for hit in hits for place in range(hit.start, hit.end)}
+    taken = {place for hit in hits if hit.value != NOTHING for place in range(hit.start, hit.end)}
     return " ".join(word.written for place, word in enumerate(words) if place not in taken) or name
 
 

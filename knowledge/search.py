@@ -11,7 +11,7 @@ import numpy as np
 
 from knowledge.families import serves
 from knowledge.fees import today
-from knowledge.fitting import bonuses
+from knowledge.fitting import bonuses, contradicts
 from knowledge.fusion import Ranking, load_ranking
 from knowledge.index import SearchIndex
 from knowledge.lexical import CHARACTERS, WORDS
@@ -54,6 +54,8 @@ class SearchOutcome:
     coverage: Coverage
     candidates: tuple[Candidate, ...] = ()
     life_event: str | None = None
+    lacks: int = 0
+    """Acts (bits) the question names that no candidate has: it must be asked which of theirs is meant."""
 
     @property
     def best(self) -> Candidate | None:
@@ -121,9 +123,15 @@ def decide(
         return _several_of_event(ranked, index, ranking)
     families = [(candidate,) for candidate in plain] if within is not None else _families(plain, index, level=wish.level)
     close = [family for family in families if family[0].score >= plain[0].score - ranking.several_margin]
-    coverage = Coverage.SEVERAL if len(close) > 1 else Coverage.FOUND
     shown = families[: max(ranking.top_k, min(len(close), ranking.max_choices))]
-    return SearchOutcome(coverage, tuple(candidate for family in shown for candidate in family))
+    candidates = tuple(candidate for family in shown for candidate in family)
+    lacks = wish.acts.said if contradicts(_acts_of(plain[0], index), wish) else 0
+    coverage = Coverage.SEVERAL if len(close) > 1 or lacks else Coverage.FOUND
+    return SearchOutcome(coverage, candidates, lacks=lacks)
+
+
+def _acts_of(candidate: Candidate, index: SearchIndex) -> int:
+    return int(index.targets.acts[index.targets.positions[candidate.procedure_id]])
 
 
 def _ranked(scores: np.ndarray, index: SearchIndex, ranking: Ranking, within: Collection[str] | None) -> list[Candidate]:

@@ -23,6 +23,8 @@ class Circle:
     strength: float
     bit: int
     not_with: int
+    plain: str
+    """How those are named who are not in it."""
 
 
 @lru_cache(maxsize=1)
@@ -31,7 +33,14 @@ def circles() -> Mapping[str, Circle]:
     content = _content()
     bits = {key: 1 << place for place, key in enumerate(content)}
     return {
-        key: Circle(key, str(entry["name"]), float(entry["strength"]), bits[key], bits.get(entry.get("not_with", ""), 0))
+        key: Circle(
+            key,
+            str(entry["name"]),
+            float(entry["strength"]),
+            bits[key],
+            bits.get(entry.get("not_with", ""), 0),
+            str(entry["plain"]),
+        )
         for key, entry in content.items()
     }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from actions.about import MAX_BUTTONS
-from actions.answer import answer, choose
+from actions.answer import answer
+from actions.choose import choose
 from actions.question import Context
 from actions.reply import Reply, Status
 from actions.wording import say

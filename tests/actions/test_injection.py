@@ -132,7 +132,7 @@ def gone(attack: str) -> Reply:
 
 
 def choice(attack: str) -> Reply:
-    from actions.answer import choose
+    from actions.choose import choose
     from knowledge.search import Candidate, Coverage, SearchOutcome
 
     twins = [record_of(attack, code=code) for code in ("1.000001", "1.000002", "1.000003")]

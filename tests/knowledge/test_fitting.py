@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from knowledge.acts import acts_in
 from knowledge.fees import today
 from knowledge.fitting import bonuses, contradicts
 from knowledge.fusion import load_ranking
 from knowledge.index import SearchIndex
-from knowledge.search import search
+from knowledge.search import Coverage, search
 from knowledge.wish import wish_of
 from tests.support.catalogue import index_of
 from tests.support.records import procedure
@@ -56,3 +57,13 @@ def test_an_act_that_the_record_lacks_contradicts_it(index: SearchIndex) -> None
     assert contradicts(own, wish_of("cấp mới giấy phép khoan"))
     assert not contradicts(own, wish_of("giấy phép khoan cần gì"))
     assert not contradicts(own, wish_of("trả lại giấy phép khoan"))
+
+
+def test_an_act_no_record_has_is_asked_back_never_answered_from_a_neighbour(index: SearchIndex) -> None:
+    outcome = search("tạm ngừng giấy phép khoan nước dưới đất", index)
+    assert outcome.coverage is Coverage.SEVERAL
+    assert {act.key for act in acts_in(outcome.lacks)} == {"suspend"}
+
+
+def test_an_act_the_record_has_lacks_nothing(index: SearchIndex) -> None:
+    assert search("gia hạn giấy phép khoan nước dưới đất", index).lacks == 0
