@@ -88,14 +88,14 @@ def _bare(word: str) -> str:
 def _spots(words: Sequence[Word]) -> Iterator[Spot]:
     """Yield every stretch of words that may be the name of a place, the longest at each word."""
     any_marks = any(word.text != word.bare for word in words)
-    position = 0
+    position, named_to = 0, -1
     while position < len(words):
         spot = _exact(words, position) or _misspelt(words, position)
         if spot is not None:
-            settled = _settled(spot, words, any_marks)
+            settled = _settled(spot, words, any_marks, after_name=position == named_to)
             if settled is not None:
                 yield settled
-                position = settled.end
+                position = named_to = settled.end
                 continue
         position += 1
 
@@ -124,9 +124,12 @@ def _misspelt(words: Sequence[Word], start: int) -> Spot | None:
     return Spot(start, start + found.length, found.entries, near=True) if found else None
 
 
-def _settled(spot: Spot, words: Sequence[Word], any_marks: bool) -> Spot | None:
-    """Return the spot with the signs beside it and only the places that fit them; None when it can be none."""
-    kind, sign = _before(words, spot.start)
+def _settled(spot: Spot, words: Sequence[Word], any_marks: bool, *, after_name: bool) -> Spot | None:
+    """Return the spot with the signs beside it and only the places that fit them; None when it can be none.
+
+    `after_name`: the word before belongs to another name and says nothing of this one.
+    """
+    kind, sign = _before(words, spot.start) if not after_name else (None, Sign.NONE)
     typed = words[spot.start : spot.end]
     entries = spot.entries
     wrong = False
@@ -135,7 +138,7 @@ def _settled(spot: Spot, words: Sequence[Word], any_marks: bool) -> Spot | None:
         wrong, entries = not fitting, fitting or entries
     if wrong and (kind is None or kind.short):
         return None
-    before = words[spot.start - 1].text if spot.start else ""
+    before = words[spot.start - 1].text if spot.start and not after_name else ""
     if kind is None and (before in signs().not_a_place or _split_capitals(typed)):
         return None
     bare = not any(word.text != word.bare for word in typed)
