@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from actions.labels import labels_of
 from actions.question import Context, Question
-from actions.remembering import earlier
-from actions.turning import turned_to
+from actions.remembering import carries_on, earlier
+from actions.turning import of_the_same_act, turned_to
 from actions.waiting import CHOICE
 from knowledge.index import SearchIndex
 from knowledge.search import Candidate, Coverage, SearchOutcome, search
+from knowledge.text import fold
 
 NAMES_A_PROCEDURE = 0.5
 """Chance of a mention from which a message is taken to name a procedure: the middle, no data behind it."""
@@ -73,6 +75,8 @@ def resolve(question: Question, context: Context, index: SearchIndex) -> Resolve
         if vague:
             return Resolved(_certain(context.procedure_id), from_context=True)
         outcome = _lean_to_field(outcome, context.procedure_id, index)
+        if carries_on(question):
+            outcome = of_the_same_act(outcome, context.procedure_id, index)
     if not names_one:
         outcome = SearchOutcome(Coverage.NOT_COVERED)
     return Resolved(outcome)
@@ -113,6 +117,9 @@ def _chosen(question: Question, context: Context, index: SearchIndex) -> str | N
         return context.choices[position] if 0 <= position < len(context.choices) else None
     if len(question.text.split()) > MAX_CHOICE_WORDS:
         return None
+    named = _by_label(question.text, context.choices, index)
+    if named is not None:
+        return named
     inside = search(question.text, index, within=frozenset(context.choices)).candidates
     anywhere = search(question.text, index).best
     if not inside or inside[0].score < CHOICE_FLOOR:
@@ -121,6 +128,15 @@ def _chosen(question: Question, context: Context, index: SearchIndex) -> str | N
         return None
     clear = len(inside) == 1 or inside[0].score - inside[1].score >= CHOICE_MARGIN
     return inside[0].procedure_id if clear else None
+
+
+def _by_label(text: str, choices: Sequence[str], index: SearchIndex) -> str | None:
+    """Return the only choice whose label, as it was shown, holds the words of the answer."""
+    known = [choice for choice in choices if choice in index.catalogue.by_id]
+    labels = labels_of([index.catalogue.by_id[choice] for choice in known])
+    words = f" {fold(text)} "
+    held = [choice for choice, label in zip(known, labels, strict=True) if words.strip() and words in f" {fold(label)} "]
+    return held[0] if len(held) == 1 else None
 
 
 def _neighbour(question: Question, before: str, index: SearchIndex) -> str | None:

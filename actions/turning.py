@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from knowledge.acts import thing_of
 from knowledge.index import SearchIndex
-from knowledge.search import SearchOutcome, search
+from knowledge.search import Coverage, SearchOutcome, search
 from knowledge.whom import without_circles
 from knowledge.wish import wish_of
 
@@ -40,3 +40,20 @@ def turned_to(text: str, before: str, alone: SearchOutcome, index: SearchIndex) 
     alike = [candidate.procedure_id for candidate in found if found[0].score - candidate.score < LIKE]
     level = set(card.levels)
     return next((other for other in alike if level & set(index.catalogue.by_id[other].levels)), alike[0])
+
+
+def of_the_same_act(outcome: SearchOutcome, before: str, index: SearchIndex) -> SearchOutcome:
+    """Return the one of several close records whose act is that of `before`, when there is just one.
+
+    "Ý em là tạm trú" after "đăng ký thường trú" means to register, not to delete, although both names match alike.
+    """
+    targets = index.targets
+    if outcome.coverage is not Coverage.SEVERAL or before not in targets.positions:
+        return outcome
+    acts = targets.acts[targets.positions[before]]
+    alike = [found for found in outcome.candidates if targets.acts[targets.positions[found.procedure_id]] == acts]
+    alone = [found for found in alike if found.family_of is None]
+    if not acts or len(alone) != 1:
+        return outcome
+    rest = tuple(found for found in outcome.candidates if found is not alone[0])
+    return SearchOutcome(Coverage.FOUND, (alone[0], *rest))

@@ -20,8 +20,8 @@ REFERENCE = "reference"
 """Where the reference is put, as a mapping of its fields; missing on ordinary messages."""
 FEW_WORDS = 4
 """Words a bare name has at most: "đăng ký khai sinh"."""
-SURE = 0.9
-"""Share from which a kind that is no question is believed of so few words; no data behind it."""
+BELIEVED = frozenset({"talk_to_officer", "complain", "find_desk", "list_by_level"})
+"""Kinds beside questions that few words after "à nhầm" or "quay lại" may be; any other is a name misread."""
 SAYS_NOTHING = {"aspects": [], "mentions": 0.0}
 """What a question holds that only refers to another."""
 
@@ -95,9 +95,7 @@ class ReferenceKind(GraphComponent):
 
 
 def _is_a_guess(message: Message, reference: Reference) -> bool:
-    """Return whether the kind of the few words beside a reference is no question and not sure: they only name something."""
-    kind = message.get(INTENT) or {}
-    name, share = str(kind.get("name")), float(kind.get("confidence") or 0.0)
-    if len(reference.rest.split()) > FEW_WORDS or name.startswith(("ask_", "how_")):
-        return False
-    return name == "out_of_scope" or share < SURE
+    """Return whether the few words beside a reference only name something, whatever kind was read into them."""
+    name = str((message.get(INTENT) or {}).get("name"))
+    asks = name.startswith(("ask_", "how_")) or name in BELIEVED
+    return len(reference.rest.split()) <= FEW_WORDS and not asks

@@ -54,12 +54,12 @@ def test_a_message_that_only_refers_has_no_kind_of_its_own(text: str, kind: str)
 
 
 def test_a_guess_about_a_bare_name_is_not_believed() -> None:
-    assert settled("quay lại cái khai sinh lúc nãy", "fill_form", 0.5).get("intent")["name"] == "inform"
+    assert settled("quay lại cái khai sinh lúc nãy", "fill_form", 0.99).get("intent")["name"] == "inform"
     assert settled("ý em là đăng ký lại", "out_of_scope", 0.95).get("intent")["name"] == "inform"
 
 
-@pytest.mark.parametrize(("kind", "share"), [("ask_fee", 0.4), ("how_online", 0.4), ("talk_to_officer", 0.95)])
-def test_a_question_or_a_sure_kind_is_believed(kind: str, share: float) -> None:
+@pytest.mark.parametrize(("kind", "share"), [("ask_fee", 0.4), ("how_online", 0.4), ("talk_to_officer", 0.5)])
+def test_a_question_and_the_wish_for_a_person_are_believed(kind: str, share: float) -> None:
     assert settled("à nhầm, kết hôn cơ", kind, share).get("intent")["name"] == kind
 
 
