@@ -14,6 +14,10 @@ from knowledge.reading.words import Word, forms, replaced
 LONGEST_SYLLABLE = 7
 LONGEST_RUN = 32
 """Letters of words written together that are looked at; "giay chung nhan quyen su dung dat" has 27."""
+UNSEEN = 1e-3
+"""What a pair of common words never seen side by side counts against one that was."""
+COMMON = 5
+"""Times a word must have been seen to be cut out beside words it was never seen with, or put together from pieces."""
 PIECES = frozenset("bcdđghiklmnpqrstuvx")
 """Letters that are no word of their own."""
 SEEN = 2
@@ -50,8 +54,10 @@ def segments(run: str) -> tuple[str, ...] | None:
             part = run[start:end]
             if not is_syllable(part) or forms(part)[1] not in load_counts().bare_words:
                 continue
-            found = [_further(way, part) for way in ways[start].values()] if start else [_begun(part)]
-            ways[end][part] = max((way for way in found if way is not None), default=(NEVER, ()))
+            further = [_further(way, part) for way in ways[start].values()] if start else [_begun(part)]
+            found = [way for way in further if way is not None]
+            if found:
+                ways[end][part] = max(found)
     score, parts = max(ways[-1].values(), default=(NEVER, ()))
     return parts if score > NEVER and len(parts) > 1 else None
 
@@ -63,9 +69,14 @@ def _begun(part: str) -> Way:
 def _further(way: Way, part: str) -> Way | None:
     """Return a way through the letters with one more word, None when it was never seen behind the last."""
     score, parts = way
-    before = forms(parts[-1])[1] if parts else ""
-    seen = load_counts().bare_pairs.get((before, forms(part)[1]), 0)
-    return (score + log(seen / load_counts().bare_words[before]), (*parts, part)) if seen >= SEEN else None
+    before, counts = forms(parts[-1])[1], load_counts()
+    seen = counts.bare_pairs.get((before, forms(part)[1]), 0)
+    if seen >= SEEN:
+        return score + log(seen / counts.bare_words[before]), (*parts, part)
+    if part.isascii() and parts[-1].isascii():
+        return None  # what has no marks may be of another language
+    common = min(counts.words.get(part, 0), counts.words.get(parts[-1], 0))
+    return (score + log(UNSEEN * common / len(counts.words)), (*parts, part)) if common >= COMMON else None
 
 
 def _joined(words: list[Word]) -> list[Word]:
@@ -91,10 +102,22 @@ def _mended(words: Sequence[Word], at: int) -> str | None:
     least = SEEN_SHORT if {first.low, second.low} & short_words() else SEEN
     if least == SEEN_SHORT and is_known(second.low) and _supported(words, at, second.bare, behind_only=True):
         return None
-    if is_syllable(run) and (run.isascii() or run in load_counts().words) and _supported(words, at, forms(run)[1]) >= least:
-        return run
-    moved = segments(run) if not is_syllable(run) else None
-    return " ".join(moved) if moved is not None and len(moved) == 2 and moved[0] != first.low else None
+    if is_syllable(run) and (run.isascii() or run in load_counts().words):
+        broken = _is_piece(first.low) or _is_piece(second.low)
+        if broken and load_counts().words.get(run, 0) >= COMMON:
+            return run
+        if _supported(words, at, forms(run)[1]) >= least:
+            return run
+    moved = segments(run) if not is_syllable(run) and least == SEEN else None
+    if moved is None or len(moved) != 2 or moved[0] == first.low:
+        return None
+    seen = load_counts().bare_pairs.get((forms(moved[0])[1], forms(moved[1])[1]), 0)
+    return " ".join(moved) if seen >= SEEN else None
+
+
+def _is_piece(word: str) -> bool:
+    """Return whether a word can only be a piece of another: no syllable, no short form, no word of another language."""
+    return _is_fragment(word) and word not in short_words()
 
 
 def _is_fragment(word: str) -> bool:

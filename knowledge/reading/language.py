@@ -33,7 +33,7 @@ _VIETNAMESE_LETTERS = re.compile("[ăâđêôơưảãạẻẽẹỉĩịỏõ�
 @lru_cache(maxsize=4096)
 def language_of(text: str) -> str:
     """Return vi, en, fr, zh, ko, ja, ru, lo, th or other; Vietnamese unless there are clear signs against it."""
-    return _by_script(text) or _by_words([word.replace("’", "'") for word in _WORD.findall(text.lower())])
+    return _by_script(text) or _by_words([word.replace("’", "'") for word in _WORD.findall(text)])
 
 
 def _by_script(text: str) -> str | None:
@@ -63,7 +63,9 @@ def _languages() -> Mapping[str, str]:
 
 def _by_words(words: Sequence[str]) -> str:
     """Return the language most words of which are no Vietnamese ones, where they outweigh the Vietnamese ones."""
-    own = sum(_is_ours(word) for word in words)
+    named = [word for place, word in enumerate(words) if place and word.istitle() and word.isascii()]  # Vinh, Cua Lo
+    words = [word.lower() for word in words]
+    own = sum(_is_ours(word) for word in words) - sum(_is_ours(word.lower()) for word in named)
     found = {code: sum(word in listed for word in words) for code, listed in _foreign_words().items()}
     best = max(found, key=found.__getitem__)
     if found[best] and len(words) >= WHOLE_SENTENCE and all(word in _all_words() or word in loan_words() for word in words):
