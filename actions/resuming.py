@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from actions.answer import choose
+from actions.choose import choose
 from actions.question import Context, Question
 from actions.reply import Reply, Status
 from actions.waiting import CHOICE, COMMUNE, NOTHING, PROCEDURE, PUT_AT_MOST, waits
@@ -36,18 +36,18 @@ def taken_up_again(
 def _again(context: Context, index: Callable[[], SearchIndex], *, on: date) -> Reply | None:
     what = context.awaiting.what if context.awaiting else ""
     if what == CHOICE and context.choices:
-        return _same_choice(context, index(), on=on)
+        choice = same_choice(context, index(), on=on)
+        return replace(choice, text=say("again.choice", choice=choice.text)) if choice is not None else None
     if what == PROCEDURE:
         names = say("joined").join(say(f"{aspect}.title").lower() for aspect in context.pending)
         return Reply(Status.CLARIFICATION, say("again.procedure", names=names) if names else say("again.procedure_plain"))
     return Reply(Status.CLARIFICATION, say("again.commune")) if what == COMMUNE else None
 
 
-def _same_choice(context: Context, index: SearchIndex, *, on: date) -> Reply | None:
+def same_choice(context: Context, index: SearchIndex, *, on: date) -> Reply | None:
     """Return the choice as it was offered; None when fewer than two of it are still on record."""
     known = [offered for offered in context.choices if offered in index.catalogue.by_id]
     if len(known) < 2:
         return None
     outcome = SearchOutcome(Coverage.SEVERAL, tuple(Candidate(offered, 1.0, 1.0) for offered in known))
-    choice = choose(outcome, Question("", "ask_procedure", aspects=context.pending), index, on=on)
-    return replace(choice, text=say("again.choice", choice=choice.text))
+    return choose(outcome, Question("", "ask_procedure", aspects=context.pending), index, on=on)

@@ -9,8 +9,9 @@ from actions.answer import answer
 from actions.contacts import reach_officer
 from actions.question import Context, Question
 from actions.reply import Reply, Status
-from actions.unanswered import OFFER_PERSON_AFTER, settle
-from actions.waiting import CHOICE, MORE, NOTHING, PERSON, PROCEDURE, officer_button, waits
+from actions.resuming import same_choice
+from actions.unanswered import OFFER_PERSON_AFTER, settle, which_procedure
+from actions.waiting import CHOICE, MORE, NOTHING, PERSON, PROCEDURE, offered, officer_button, waits
 from actions.wording import say
 from knowledge.index import SearchIndex
 
@@ -26,9 +27,10 @@ def affirmed(question: Question, context: Context, index: SearchIndex, *, on: da
     if _person_offered(context):
         found = reach_officer()
         return replace(found, slots={**found.slots, **dict.fromkeys(NOTHING)})
-    taken = context.choices[0] if len(context.choices) == 1 else None
-    bare = replace(question, kind="inform", aspects=(), mentions=0.0, procedure_id=taken)
-    return answer(bare, context, index, on=on)
+    if len(context.choices) == 1:
+        return answer(replace(question, kind="inform", procedure_id=context.choices[0]), context, index, on=on)
+    again = same_choice(context, index, on=on)
+    return which_procedure(context.pending, context) if again is None else offered(again, context)
 
 
 def denied(context: Context, *, after_thanks: bool = False) -> Reply:
