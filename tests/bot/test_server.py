@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -19,11 +22,11 @@ from connectors.webwidget.payload import MAX_BODY_CHARACTERS
 MESSAGES = "/webhooks/webwidget/messages"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[tuple[httpx.Client, subprocess.Popen[str]]]:
+@contextlib.contextmanager
+def serving(*arguments: str) -> Iterator[tuple[httpx.Client, subprocess.Popen[str]]]:
     """Serve the whole app with a fake assistant, in a process of its own."""
     process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "tests.support.page_server"],
+        [sys.executable, "-W", "ignore", "-m", "tests.support.page_server", *arguments],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -35,6 +38,13 @@ def server() -> Iterator[tuple[httpx.Client, subprocess.Popen[str]]]:
         yield client, process
     process.kill()
     process.communicate()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[tuple[httpx.Client, subprocess.Popen[str]]]:
+    """Return a client of a server that answers each message at once."""
+    with serving() as served:
+        yield served
 
 
 @pytest.fixture
@@ -129,3 +139,14 @@ def test_a_port_in_use_is_named_with_its_host() -> None:
 def test_a_host_that_is_not_ours_is_named(host: str) -> None:
     with pytest.raises(ServerError, match=f"cannot listen on {host}:0"):
         open_port(host, 0)
+
+
+def test_messages_in_a_row_are_answered_once_over_http() -> None:
+    with serving("0.5") as (client, _), ThreadPoolExecutor() as pool:
+        conversation = ask(client, text="khai sinh").json()["conversation"]
+        first = pool.submit(ask, client, text="cho em hỏi", conversation=conversation)
+        time.sleep(0.1)
+        last = ask(client, text="khai sinh", conversation=conversation).json()
+        assert first.result().json() == {"conversation": conversation, "messages": [], "joined": True}
+        assert last["messages"]
+        assert "joined" not in last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 
 from bot.page.page import read_introduction
@@ -11,9 +12,10 @@ from tests.support.fake_assistant import FakeAssistant
 
 
 def main() -> None:
-    """Serve until stopped; the first line printed is the address."""
+    """Serve until stopped; the first line printed is the address. The first argument is the quiet time in seconds."""
+    quiet_s = float(sys.argv[1]) if len(sys.argv) > 1 else 0.0
     listening = open_port("127.0.0.1", 0)
-    app = create_app(FakeAssistant(read_introduction()))  # type: ignore[arg-type]
+    app = create_app(FakeAssistant(read_introduction()), quiet_s=quiet_s)  # type: ignore[arg-type]
     print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     app.run(sock=listening, single_process=True, motd=False, access_log=False)
