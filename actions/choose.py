@@ -66,6 +66,8 @@ def _head(outcome: SearchOutcome, told: Sequence[str], index: SearchIndex) -> st
     event = index.catalogue.life_events.get(outcome.life_event or "")
     if event:
         return say("choice.event", event=event.name)
+    if outcome.unsure:
+        return say("choice.unsure")
     if outcome.lacks:
         return say("choice.act_missing", act=say("joined").join(act.name.lower() for act in acts_in(outcome.lacks)[:2]))
     return say("choice.between", options=_either(told)) if told else say("choice.ask")

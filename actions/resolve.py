@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions.labels import labels_of
 from actions.question import Context, Question
@@ -21,6 +21,14 @@ SURE_MENTION = 0.66
 PERHAPS_NAMES_ONE = 0.2
 FAIR_MATCH = 0.5
 """With nothing talked about before, a mention this likely and a match this good count as named (docs/adr/0003)."""
+SURELY_NAMES_ONE = 0.85
+FAINT_MATCH = 0.28
+"""A message that surely names something is asked about its candidates from this score on: of the 100 development
+situations 88 then have the right procedure among those offered or answered, 77 without (docs/adr/0010)."""
+UNNAMED_MATCH = 0.42
+"""The same where the words do not look like a name: the score from which the search claims something."""
+ASKS_NOTHING = frozenset({"out_of_scope", "inform"})
+"""Kinds of message that are never asked about a faint match."""
 CHOICE_MARGIN = 0.04
 """How much better the best of the offered choices must match a typed answer than the next."""
 CHOICE_FLOOR = 0.12
@@ -77,6 +85,8 @@ def resolve(question: Question, context: Context, index: SearchIndex) -> Resolve
         outcome = _lean_to_field(outcome, context.procedure_id, index)
         if carries_on(question):
             outcome = of_the_same_act(outcome, context.procedure_id, index)
+    elif _worth_asking(question, outcome):
+        return Resolved(replace(outcome, coverage=Coverage.SEVERAL, unsure=True))
     if not names_one:
         outcome = SearchOutcome(Coverage.NOT_COVERED)
     return Resolved(outcome)
@@ -92,6 +102,16 @@ def _names_one(question: Question, context: Context, outcome: SearchOutcome) -> 
     if question.reference.returns == "named" and score >= FAIR_MATCH:
         return True
     return context.procedure_id is None and question.mentions >= PERHAPS_NAMES_ONE and score >= FAIR_MATCH
+
+
+def _worth_asking(question: Question, outcome: SearchOutcome) -> bool:
+    """Return whether a message with nothing talked about before matches too faintly to answer, yet well enough to ask."""
+    best = outcome.best
+    if best is None or outcome.life_event or question.kind in ASKS_NOTHING:
+        return False
+    if question.mentions >= SURELY_NAMES_ONE:
+        return outcome.coverage is Coverage.NOT_COVERED and best.score >= FAINT_MATCH
+    return not _names_one(question, Context(), outcome) and best.score >= UNNAMED_MATCH
 
 
 def _choice_waits(question: Question, context: Context, index: SearchIndex) -> bool:

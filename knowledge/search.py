@@ -56,6 +56,8 @@ class SearchOutcome:
     life_event: str | None = None
     lacks: int = 0
     """Acts (bits) the question names that no candidate has: it must be asked which of theirs is meant."""
+    unsure: bool = False
+    """The candidates match too faintly to be more than asked about."""
 
     @property
     def best(self) -> Candidate | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.question import Context
@@ -131,3 +133,20 @@ def test_among_close_candidates_the_field_under_discussion_is_preferred(cards: S
     leaning = resolve(asks("cấp lại thẻ"), Context(procedure_id="1.000012"), cards)
     assert leaning.outcome.coverage is Coverage.FOUND
     assert meant(leaning) == "1.000012"
+
+
+def test_a_faint_match_of_a_message_that_surely_names_something_is_asked_about(index: SearchIndex) -> None:
+    question = asks("giấy tờ lấy nhau kết cỗ linh đình", "documents", mentions=0.95)
+    resolved = resolve(question, Context(), index)
+    assert (resolved.outcome.coverage, resolved.outcome.unsure) == (Coverage.SEVERAL, True)
+    assert meant(resolved) == MARRIAGE
+
+
+@pytest.mark.parametrize(
+    ("kind", "mentions", "context"),
+    [("out_of_scope", 0.95, Context()), ("ask_documents", 0.3, Context()), ("ask_documents", 0.95, Context(RESIDENCE))],
+    ids=["outside", "names nothing", "something was talked about"],
+)
+def test_no_other_faint_match_is_asked_about(kind: str, mentions: float, context: Context, index: SearchIndex) -> None:
+    question = replace(asks("giấy tờ lấy nhau kết cỗ linh đình", "documents", mentions=mentions), kind=kind)
+    assert not resolve(question, context, index).outcome.unsure
