@@ -92,13 +92,14 @@ def mentions_in(text: str) -> Iterator[tuple[str, str]]:
     if days:
         yield "within_days", days
     words, whole = expand(tokens(text)), f" {folded} "
-    left = whole
+    left, said = whole, dict.fromkeys(folded.split())
     seen: set[str] = set()
     for entity, phrases in _in_turn():
         room = whole if entity in OF_THE_LIST else left
         if entity in seen:
             continue
-        hit = next((entry for entry in phrases if entry.padded in room and stands_in(entry.words, words)), None)
+        near = sorted(entry for word in said for entry in phrases.get(word, ()) if entry.padded in room)
+        hit = next((entry for entry in near if stands_in(entry.words, words)), None)
         if hit:
             seen.add(entity)
             yield entity, hit.value
@@ -107,12 +108,20 @@ def mentions_in(text: str) -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def _in_turn() -> list[tuple[str, list[Phrase]]]:
-    """Return the lookups in the order they are tried: what is called a field, agencies, then the rest."""
+def _in_turn() -> list[tuple[str, dict[str, list[Phrase]]]]:
+    """Return the lookups in the order they are tried, by first word: what is called a field, agencies, then the rest."""
     table = lookups()
     called = [entry for entry in table[FIELD] if entry.folded.startswith(CALLED_FIELD)]
     rest = [(entity, phrases) for entity, phrases in table.items() if entity != AGENCY]
-    return [(FIELD, called), (AGENCY, table[AGENCY]), *rest]
+    return [(entity, _by_first(phrases)) for entity, phrases in [(FIELD, called), (AGENCY, table[AGENCY]), *rest]]
+
+
+def _by_first(phrases: Sequence[Phrase]) -> dict[str, list[Phrase]]:
+    """Return the phrases under their first word."""
+    table: dict[str, list[Phrase]] = {}
+    for entry in phrases:
+        table.setdefault(entry.folded.partition(" ")[0], []).append(entry)
+    return table
 
 
 def days_in(folded: str) -> str | None:
@@ -133,6 +142,10 @@ class Phrase:
     value: str
     padded: str
     """The folded text between blanks, to be looked for by whole words."""
+
+    def __lt__(self, other: Phrase) -> bool:
+        """Return whether it is tried before another one: the longer it is the earlier."""
+        return len(self.folded) > len(other.folded)
 
 
 def phrase(text: str, value: str) -> Phrase:

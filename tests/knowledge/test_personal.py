@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.personal import mask, personal_numbers
@@ -56,12 +56,14 @@ def test_codes_amounts_days_and_public_lines_stay(text: str) -> None:
     assert mask(text) == text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_masked_once_for_all(text: str) -> None:
     once = mask(text)
     assert mask(once) == once
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"(03|05|07|08|09)\d{8}", fullmatch=True), st.sampled_from(["{}", "gọi {} nhé", "sđt:{}."]))
 def test_no_mobile_number_of_ten_figures_is_left_whole(number: str, around: str) -> None:
     from phonenumbers import is_valid_number, parse
@@ -71,7 +73,7 @@ def test_no_mobile_number_of_ten_figures_is_left_whole(number: str, around: str)
 
 
 def test_a_message_full_of_figures_is_read_in_time() -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     for text in ("9" * 2000, "1 " * 1000, "H41" + "-1" * 1000):
         mask(text)
-    assert time.perf_counter() - started < 3 * MAX_S
+    assert time.thread_time() - started < 3 * MAX_S

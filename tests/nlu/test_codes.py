@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.codes import dossier_code_in, procedure_codes_in
@@ -56,6 +56,7 @@ def test_other_numbers_are_no_procedure_code(text: str) -> None:
     assert list(procedure_codes_in(text)) == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     dossier_code_in(text)
