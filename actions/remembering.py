@@ -14,6 +14,9 @@ KEPT = 5
 RETURN_FLOOR = 0.35
 """Fused score from which a name given goes back to something remembered; among at most five little is needed."""
 
+RETURN_BEHIND = 0.2
+"""Fused score by which something never talked about may match the name better."""
+
 
 def remembered(recent: Sequence[str], procedure_id: str) -> list[str]:
     """Return what is remembered once `procedure_id` is talked about: the first stays the first."""
@@ -36,8 +39,10 @@ def earlier(question: Question, context: Context, index: SearchIndex) -> str | N
 
 
 def _named(question: Question, known: Sequence[str], index: SearchIndex) -> str | None:
-    best = search(question.text, index, within=frozenset(known)).best
-    return best.procedure_id if best is not None and best.score >= RETURN_FLOOR else None
+    best, anywhere = search(question.text, index, within=frozenset(known)).best, search(question.text, index).best
+    if best is None or best.score < RETURN_FLOOR:
+        return None
+    return best.procedure_id if anywhere is None or anywhere.score - best.score < RETURN_BEHIND else None
 
 
 def carries_on(question: Question) -> bool:

@@ -39,6 +39,7 @@ def test_a_name_goes_back_to_what_was_remembered_under_it(index: SearchIndex) ->
 def test_a_name_that_was_not_talked_about_goes_back_to_nothing(index: SearchIndex) -> None:
     context = Context(procedure_id=MARRIAGE, recent=(MARRIAGE,))
     assert earlier(asks("hộ chiếu", reference=Reference(returns="named")), context, index) is None
+    assert earlier(asks("đăng ký thường trú", reference=Reference(returns="named")), context, index) is None
 
 
 def test_the_first_asked_and_the_one_before_are_found_by_their_place(index: SearchIndex) -> None:
