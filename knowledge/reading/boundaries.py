@@ -120,6 +120,7 @@ def _is_piece(word: str) -> bool:
     return _is_fragment(word) and word not in short_words()
 
 
+@lru_cache(maxsize=16_384)
 def _is_fragment(word: str) -> bool:
     if len(word) == 1:
         return word in PIECES

@@ -16,8 +16,6 @@ from knowledge.reading.words import Word
 from knowledge.text import abbreviations
 
 _ROMAN = re.compile(r"[ivx]{1,5}")
-LONGEST_NAME = 4
-"""Words of the longest names of places."""
 LOAN_WORDS = Path(__file__).parent / "loan_words.yml"
 
 
@@ -48,13 +46,12 @@ def place_names() -> Mapping[str, tuple[tuple[str, ...], ...]]:
 
 def without_places(words: Sequence[Word]) -> list[Word]:
     """Return `words` with those of a place's name fixed: nobody puts a name right."""
-    found, at = list(words), 0
-    while at < len(found):
-        bare = tuple(word.bare for word in found[at : at + LONGEST_NAME])
-        length = next((len(name) for name in place_names().get(bare[0], ()) if bare[: len(name)] == name), 0)
-        for place in range(at, at + length):
-            found[place] = replace(found[place], fixed=True)
-        at += length or 1
+    found, book = list(words), place_names()
+    for at, word in enumerate(words):
+        for name in book.get(word.bare, ()):
+            if tuple(other.bare for other in words[at : at + len(name)]) == name:
+                found[at : at + len(name)] = [replace(other, fixed=True) for other in words[at : at + len(name)]]
+                break
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,8 +12,9 @@ from knowledge.text import strip_diacritics
 MAX_WORDS = 400
 """Words of a message that are read; people write fewer than 120. What follows is kept as written."""
 _PARTS = re.compile(r"([^\W_]+)")
-_ADDRESS = re.compile(r"\S*(?:https?:|www\.|@|\.(?:vn|com|net|org|gov|docx?|pdf|jpe?g|png|xlsx?)\b)\S*", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:vn|com|net|org|gov|docx?|pdf|jpe?g|png|xlsx?)\b", re.IGNORECASE)
 """Web and mail addresses and file names."""
+_SIGNS, _CHUNK = re.compile(r"[@:./_-]"), re.compile(r"\S+")
 _CODE = re.compile(r"[./_:-]")
 _SENTENCE_ENDS = frozenset(".?!\n")
 
@@ -69,14 +70,10 @@ def parted(text: str) -> tuple[list[Word], str]:
 
 def _fixed_spans(text: str) -> list[tuple[int, int]]:
     """Return where addresses and codes stand: 1.001193, H41.18, 01/07/2025, ten@mien.vn."""
-    spans = [match.span() for match in _ADDRESS.finditer(text)]
-    if any(character.isdigit() for character in text):
-        spans += [match.span() for match in _chunks(text) if _is_code(match.group())]
-    return spans
-
-
-def _chunks(text: str) -> Iterator[re.Match[str]]:
-    return re.finditer(r"\S+", text)
+    if not _SIGNS.search(text):
+        return []
+    chunks = ((match.span(), match.group()) for match in _CHUNK.finditer(text))
+    return [span for span, chunk in chunks if _ADDRESS.search(chunk) or _is_code(chunk)]
 
 
 def _is_code(chunk: str) -> bool:
