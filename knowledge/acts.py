@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -104,7 +104,7 @@ def thing_of(name: str) -> str:
     return " ".join(word.written for place, word in enumerate(words) if place not in taken) or name
 
 
-def _act_at_start(words: list[Word]) -> int:
+def _act_at_start(words: Sequence[Word]) -> int:
     """Return the act a clause of a name begins with; of "đăng ký gia hạn" it is the second that tells."""
     words = _without_opening(words)
     found = _first(words)
@@ -117,7 +117,7 @@ def _act_at_start(words: list[Word]) -> int:
     return mask
 
 
-def _without_opening(words: list[Word]) -> list[Word]:
+def _without_opening(words: Sequence[Word]) -> Sequence[Word]:
     while words:
         hits = [hit for hit in _OPENING.find(words[:2]) if hit.start == 0]
         if not hits:
@@ -126,7 +126,7 @@ def _without_opening(words: list[Word]) -> list[Word]:
     return words
 
 
-def _first(words: list[Word]) -> tuple[int, int] | None:
+def _first(words: Sequence[Word]) -> tuple[int, int] | None:
     hits = [hit for hit in _book("record").find(words[:6]) if hit.start == 0]
     return (_mask(hit.value for hit in hits), hits[0].end) if hits else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.text import expand, strip_diacritics, tokens
 
@@ -25,9 +26,10 @@ class Hit:
     value: str
 
 
-def words_of(text: str) -> list[Word]:
+@lru_cache(maxsize=1024)
+def words_of(text: str) -> tuple[Word, ...]:
     """Return the words of `text`, short forms written out."""
-    return [Word(word, strip_diacritics(word)) for word in expand(tokens(text))]
+    return tuple(Word(word, strip_diacritics(word)) for word in expand(tokens(text)))
 
 
 class PhraseBook:
@@ -36,7 +38,7 @@ class PhraseBook:
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[Word, ...], str]]] = {}
         for phrase, value in entries:
-            words = tuple(words_of(phrase))
+            words = words_of(phrase)
             if words:
                 self._by_first.setdefault(words[0].bare, []).append((words, value))
         for listed in self._by_first.values():

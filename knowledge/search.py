@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -19,7 +19,6 @@ from knowledge.loader import split_code
 from knowledge.model import AuthorityLevel
 from knowledge.reading import read
 from knowledge.surfaces import EVENT
-from knowledge.targets import Targets
 from knowledge.text import fold, tokens
 from knowledge.wish import Wish, wish_of
 
@@ -160,33 +159,27 @@ def _families(
 
     It gets the score of the best of them, for what they share is what the question matched.
     """
-    targets, left = index.targets, {candidate.procedure_id: candidate for candidate in plain}
-    found = []
-    for best in plain:
-        if best.procedure_id not in left:
-            continue
-        members = _members(best, left, targets, level=level)
-        for member in members:
-            left.pop(member.procedure_id)
+    positions = [index.targets.positions[candidate.procedure_id] for candidate in plain]
+    levels = dict(zip(plain, index.targets.levels[positions].tolist(), strict=True))
+    together: dict[int, list[Candidate]] = {}
+    for candidate, number in zip(plain, index.targets.families[positions].tolist(), strict=True):
+        together.setdefault(number, []).append(candidate)
+    families = (family for same in together.values() for family in _choices(same, levels, level=level))
+    return sorted(families, key=lambda family: -family[0].score)
+
+
+def _choices(
+    same: Sequence[Candidate], levels: Mapping[Candidate, int], *, level: AuthorityLevel | None
+) -> Iterator[tuple[Candidate, ...]]:
+    """Yield the choices among candidates of one name: those at one and the same level are told apart, levels are not."""
+    left = list(same)
+    while left:
+        best = left[0]
+        members = [found for found in left if found is best or levels[found] != levels[best]]
+        members.sort(key=lambda found: (*serves(levels[found], level), -found.score))
+        left = [found for found in left if found not in members]
         lead = replace(members[0], score=best.score, chance=best.chance)
-        found.append((lead, *(replace(member, family_of=lead.procedure_id) for member in members[1:])))
-    return found
-
-
-def _members(
-    best: Candidate, left: Mapping[str, Candidate], targets: Targets, *, level: AuthorityLevel | None
-) -> list[Candidate]:
-    """Return `best` and its name-sakes at other levels, the one that serves first leading."""
-    positions = targets.positions
-    own = targets.levels[positions[best.procedure_id]]
-    number = targets.families[positions[best.procedure_id]]
-    same = [
-        candidate
-        for candidate in left.values()
-        if targets.families[positions[candidate.procedure_id]] == number
-        and (candidate is best or targets.levels[positions[candidate.procedure_id]] != own)
-    ]
-    return sorted(same, key=lambda found: (*serves(int(targets.levels[positions[found.procedure_id]]), level), -found.score))
+        yield (lead, *(replace(member, family_of=lead.procedure_id) for member in members[1:]))
 
 
 def _several_of_event(ranked: Sequence[Candidate], index: SearchIndex, ranking: Ranking) -> SearchOutcome:

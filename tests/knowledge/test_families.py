@@ -108,7 +108,7 @@ def test_the_level_named_leads_else_the_nearest_and_the_others_follow_marked(
     assert [candidate.family_of for candidate in outcome.candidates[:3]] == [None, order[0], order[0]]
 
 
-@pytest.mark.parametrize(("other", "coverage"), [(0.5, Coverage.FOUND), (0.79, Coverage.SEVERAL)], ids=["far", "near"])
+@pytest.mark.parametrize(("other", "coverage"), [(0.5, Coverage.FOUND), (0.76, Coverage.SEVERAL)], ids=["far", "near"])
 def test_the_margin_is_judged_between_families_not_within_one(other: float, coverage: Coverage, index: SearchIndex) -> None:
     scores = np.zeros(len(index.targets.ids), dtype=np.float32)
     for identity, score in ((COMMUNE, 0.80), (PROVINCE, 0.79), (MINISTRY, 0.81), ("1.001193", other)):
