@@ -31,6 +31,11 @@ def buttons(turn: Turn) -> dict[str, str]:
     }
 
 
+def pressed(shown: dict[str, str], number: int) -> str:
+    """Return what the button of this number sends, counted from 1 among those of the last reply."""
+    return list(shown.values())[number - 1]
+
+
 def faults(turn: Turn, wanted: dict[str, Any]) -> list[str]:
     """Return what the citizen sees that is not as wanted."""
     said, facts, found = "\n".join(texts(turn)), turn.facts, []
@@ -50,7 +55,7 @@ def faults(turn: Turn, wanted: dict[str, Any]) -> list[str]:
 async def test_every_turn_shows_what_it_should(assistant: Assistant, dialogue: dict[str, Any]) -> None:
     conversation, before, wrong = uuid.uuid4().hex, {}, []
     for number, wanted in enumerate(dialogue["turns"], start=1):
-        text = before[wanted["press"]] if "press" in wanted else wanted["say"]
+        text = pressed(before, wanted["press"]) if "press" in wanted else wanted["say"]
         turn = await assistant.ask(text, conversation=conversation)
         wrong += [f"{number} {text}: {fault}\n{'|'.join(texts(turn))[:300]}" for fault in faults(turn, wanted)]
         before = buttons(turn)
@@ -62,7 +67,7 @@ async def test_no_sentence_of_ours_is_said_twice_in_a_row(assistant: Assistant, 
     conversation, before, last = uuid.uuid4().hex, {}, None
     for wanted in dialogue["turns"]:
         turn = await assistant.ask(
-            before[wanted["press"]] if "press" in wanted else wanted["say"], conversation=conversation
+            pressed(before, wanted["press"]) if "press" in wanted else wanted["say"], conversation=conversation
         )
         said, before = texts(turn), buttons(turn)
         if turn.facts["status"] not in ("answered", "unanswerable_not_on_record"):
