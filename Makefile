@@ -8,7 +8,7 @@ PIP_TORCH := $(if $(strip $(WHEELS)),,--extra-index-url https://download.pytorch
 PEER := benchmarks/stock-rasa
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help install run test lint types fix train check-content evaluate bench browser clean
+.PHONY: help install run test lint types fix train check-content counts evaluate bench browser clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -47,6 +47,9 @@ fix: install ## mend what can be mended
 
 check-content: install ## every record against the schema
 	$(BIN)/motcua kb check
+
+counts: install ## count anew which words stand beside which, for mending slips
+	$(BIN)/python -c "from knowledge.reading.counts import write; write()"
 
 evaluate: install ## quality on the held-out questions
 	$(BIN)/motcua evaluate

@@ -1,6 +1,6 @@
 """Which words stand beside which in the project's own records and training sentences: the measure of a likely spelling.
 
-`python -m knowledge.reading.counts` writes counts.txt anew; a test says when it has fallen behind.
+`make counts` writes counts.txt anew; a test says when it has fallen behind.
 """
 
 from __future__ import annotations
@@ -113,10 +113,11 @@ def written(words: Mapping[str, int], pairs: Mapping[tuple[str, str], int]) -> s
     for (first, second), count in sorted(pairs.items()):
         if count >= LEAST_PAIR:
             behind[first].append(f"{second}:{count}")
-    head = "# word:times neighbour:times ... Written by python -m knowledge.reading.counts"
+    head = "# word:times neighbour:times ... Written by make counts"
     lines = [" ".join([f"{word}:{words[word]}", *behind[word]]) for word in sorted(words)]
     return "\n".join([head, *lines]) + "\n"
 
 
-if __name__ == "__main__":
-    FILE.write_text(written(*counted(own_texts())), encoding="utf-8")
+def write(path: Path = FILE) -> None:
+    """Count the records and sentences of today and keep that at `path`."""
+    path.write_text(written(*counted(own_texts())), encoding="utf-8")

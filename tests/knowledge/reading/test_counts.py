@@ -11,7 +11,7 @@ STALE = 0.05
 
 
 def test_the_file_is_in_step_with_records_and_sentences() -> None:
-    """Otherwise: python -m knowledge.reading.counts."""
+    """Otherwise: make counts."""
     words, pairs = counted(own_texts())
     kept = load_counts()
     often = {pair for pair, count in pairs.items() if count >= 5}
