@@ -85,7 +85,7 @@ async def test_the_next_visit_begins_anew(assistant: Assistant) -> None:
         event.timestamp = old
     tracker.stored_events = 0  # type: ignore[attr-defined]
     await assistant.store.save(tracker)
-    turn = await assistant.ask("lệ phí?", conversation=conversation)
+    turn = await assistant.ask("lệ phí bao nhiêu", conversation=conversation)
     assert turn.facts["status"] == "clarification"
     assert any("trợ lý tự động" in text for text in texts(turn))
     assert not any("Đăng ký kết hôn" in text for text in texts(turn))

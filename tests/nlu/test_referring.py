@@ -67,3 +67,21 @@ def test_a_longer_message_keeps_the_kind_it_was_given() -> None:
     text = "lúc nãy ra xã bị chị ở quầy nạt"
     assert len(referred(text).get("plain").split()) > FEW_WORDS
     assert settled(text, "complain", 0.5).get("intent")["name"] == "complain"
+
+
+def bare(text: str, kind: str, mentions: float) -> str:
+    message = Message({"text": text, "plain": text, "intent": {"name": kind, "confidence": 1.0}})
+    message.set("question", {"aspects": [], "mentions": mentions})
+    (message,) = component(ReferenceKind).process([message])
+    return str(message.get("intent")["name"])
+
+
+@pytest.mark.parametrize("kind", ["goodbye", "restart", "fill_form"])
+def test_a_bare_name_is_no_parting(kind: str) -> None:
+    assert bare("tạm trú", kind, 0.99) == "inform"
+
+
+def test_a_parting_is_one_and_a_question_stays_a_question() -> None:
+    assert bare("chào em", "goodbye", 0.1) == "goodbye"
+    assert bare("tạm trú", "ask_procedure", 0.99) == "ask_procedure"
+    assert bare("cảm ơn em đã giúp làm khai sinh", "thanks", 0.9) == "thanks"
