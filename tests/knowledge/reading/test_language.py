@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.index import SearchIndex, catalogue_from, index_in_memory, read_records
 from knowledge.loader import PROCEDURES, read_yaml, record_files
 from knowledge.reading import read
 from knowledge.reading.language import ROOM, in_vietnamese, language_of
+from knowledge.search import Coverage, search
 from knowledge.text import strip_diacritics
 
 MESSAGES: dict[str, list[str]] = read_yaml(Path(__file__).parent / "languages.yml")
@@ -55,3 +57,14 @@ def test_no_english_phrase_stands_behind_another_that_hides_it(kind: str) -> Non
         hidden = [phrase for phrase in entry["phrases"] if any(f" {early} " in f" {phrase} " for early in seen)]
         assert hidden == []
         seen |= set(entry["phrases"])
+
+
+@pytest.fixture(scope="module")
+def index() -> SearchIndex:
+    """The project's own records, searched by words alone."""
+    return index_in_memory(catalogue_from(read_records()))
+
+
+@pytest.mark.parametrize("asked", [entry["is"] for entry in ENGLISH["procedures"]])
+def test_what_an_english_procedure_is_read_as_names_a_record(asked: str, index: SearchIndex) -> None:
+    assert search(asked, index).coverage is not Coverage.NOT_COVERED
