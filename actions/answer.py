@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from actions.about import MAX_BUTTONS, about, shown
-from actions.brevity import MAX_SHORT, at_word
+from actions.choose import choose
 from actions.freshness import age_of, age_of_all
-from actions.labels import labels_of, named, titles_of
-from actions.payloads import ask_button
+from actions.labels import named
+from actions.languages import english_line, opened
+from actions.outside import is_certain, outside
 from actions.premises import opening, verdicts
 from actions.question import Context, Question
 from actions.remembering import carries_on, interrupts, remembered
@@ -28,12 +29,12 @@ from actions.retired import (
 from actions.same_name import at_other_levels
 from actions.same_name import buttons as buttons_of
 from actions.same_name import line as line_of
-from actions.unanswered import ask_more, emergency, made, not_covered, not_understood, outside, portal, settle
+from actions.unanswered import ask_more, emergency, made, not_covered, not_understood, portal, settle
 from actions.waiting import NOTHING, PROCEDURE, offered
 from actions.wording import say
 from knowledge.index import SearchIndex
 from knowledge.model import Procedure
-from knowledge.search import Coverage, SearchOutcome
+from knowledge.search import Coverage
 
 FRESHNESS = "ask_freshness"
 """The kind of question that asks how old our data is."""
@@ -55,6 +56,8 @@ def answer(question: Question, context: Context, index: SearchIndex, *, on: date
         )
     if question.emergency:
         return emergency()
+    if is_certain(question):
+        return outside(question, context)
     if question.procedure_id and question.procedure_id not in index.catalogue.by_id:
         gone = Reply(Status.CLARIFICATION, say("button_gone"), buttons=made([portal()]))
         return settle(gone, context, again=say("button_gone_again"))
@@ -62,14 +65,14 @@ def answer(question: Question, context: Context, index: SearchIndex, *, on: date
     if question.kind == FRESHNESS and resolved.outcome.coverage is Coverage.NOT_COVERED:
         return age_of_all(index.catalogue, on=on)
     if _is_outside(question, resolved):
-        return outside(context)
+        return outside(question, context)
     outcome = resolved.outcome
     if _says_nothing(question, resolved):
         return ask_more(shown(index.catalogue.by_id[outcome.candidates[0].procedure_id]).on(on), context)
     if outcome.coverage is Coverage.FOUND:
         return _about(question, context, resolved, index, on=on)
     if outcome.coverage is Coverage.SEVERAL:
-        return offered(choose(outcome, question, index, on=on), context)
+        return offered(opened(choose(outcome, question, index, on=on), question), context)
     return not_covered(question, context)
 
 
@@ -108,7 +111,14 @@ def _about(question: Question, context: Context, resolved: Resolved, index: Sear
     heard = verdicts(question.claims, procedure.on(on), on=on)
     asked = dict.fromkeys((*aspects, *(verdict.aspect for verdict in heard)))
     aspects = tuple(aspect for aspect in asked if aspect != "overview" or not heard)
-    reply = _sections(procedure, aspects, index, on=on, first_word=not resolved.from_context, first=opening(heard))
+    reply = _sections(
+        procedure,
+        aspects,
+        index,
+        on=on,
+        first_word=not resolved.from_context,
+        first=(*english_line(question), *opening(heard)),
+    )
     settled = {} if interrupts(procedure.id, question, context, index) and not resolved.from_choice else NOTHING
     return replace(
         reply,
@@ -160,41 +170,3 @@ def _aspects(question: Question, context: Context, resolved: Resolved) -> tuple[
     if context.last and (carries_on(question) or (resolved.turned and len(question.text.split()) <= FEW_WORDS)):
         return context.last
     return ("overview",)
-
-
-# --- several -----------------------------------------------------------------------------------------------------
-
-
-def choose(outcome: SearchOutcome, question: Question, index: SearchIndex, *, on: date) -> Reply:
-    """Return one short question with the difference that decides, and a button per choice."""
-    offered = [candidate for candidate in outcome.candidates if candidate.family_of is None][:MAX_BUTTONS]
-    procedures = [shown(index.catalogue.by_id[candidate.procedure_id]).on(on) for candidate in offered]
-    event = index.catalogue.life_events.get(outcome.life_event or "")
-    head = say("choice.event", event=event.name) if event else say("choice.ask")
-    labels = labels_of(procedures)
-    lines = [
-        _choice_line(number, label, procedure)
-        for number, (label, procedure) in enumerate(zip(labels, procedures, strict=True), 1)
-    ]
-    titles = [
-        ask_button(title, "inform", procedure.id) for title, procedure in zip(titles_of(labels), procedures, strict=True)
-    ]
-    return Reply(
-        status=Status.CLARIFICATION,
-        text="\n".join([head, *lines, say("choice.hint")]),
-        buttons=made(titles),
-        aspects=question.asked,
-        procedures=tuple(named(candidate, index) for candidate in offered),
-        sources=tuple(procedure.source for procedure in procedures),
-        slots={
-            "choices": [procedure.id for procedure in procedures],
-            "pending_aspects": list(question.asked),
-            "misunderstood": 0,
-        },
-    )
-
-
-def _choice_line(number: int, label: str, procedure: Procedure) -> str:
-    when = at_word(procedure.choose_when or "", MAX_SHORT)
-    difference = say("choice.difference", difference=when) if when else ""
-    return say("choice.line", number=number, label=label, difference=difference)

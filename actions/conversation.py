@@ -47,6 +47,7 @@ def question_of(tracker: Tracker) -> Question:
         procedure_id=_named(entity(tracker, "procedure")),
         ordinal=_number(entity(tracker, "ordinal")),
         emergency=entity(tracker, "emergency") is not None,
+        outside=understood.get("outside"),
         reference=_reference(message),
         carries_on=entity(tracker, "carry_on") is not None,
         places=tuple(map(str, _entities(tracker, "place"))),

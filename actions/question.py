@@ -26,6 +26,8 @@ class Question:
     """The number of a choice, from 1; -1 for the last."""
     emergency: bool = False
     """Somebody is in danger now."""
+    outside: str | None = None
+    """Why it is no question about a procedure: other_body, chat, emergency, abuse, injection, language."""
     written: str = ""
     """The message as the citizen wrote it."""
     claims: tuple[Mapping[str, Any], ...] = ()

@@ -62,11 +62,6 @@ def emergency() -> Reply:
     return Reply(Status.OUT_OF_SCOPE, say("emergency", numbers=numbers), sources=tuple(desk.source for desk in lines))
 
 
-def outside(context: Context) -> Reply:
-    """Say that this is not a matter of procedures."""
-    return settle(Reply(Status.OUT_OF_SCOPE, say("out_of_scope")), context, again=say("out_of_scope_again"))
-
-
 def settle(reply: Reply, context: Context, *, again: str | None = None) -> Reply:
     """Count a message that got no answer: the second in a row is told `again` and offers a person, the third contacts."""
     failures = context.misunderstood + 1

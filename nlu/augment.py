@@ -1,4 +1,4 @@
-"""Turns the annotated sentences of nlu/data into training rows: other procedures' names, several aspects, follow-ups."""
+"""Turns the annotated sentences of nlu/data into training rows: other names, what stands around, several at once."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nlu.noise import Asides, Manner, manner
+
 ASK = "ask"
 """The one kind behind all questions about a procedure; which aspect is asked is told apart from it."""
+OUTSIDE = "out_of_scope"
+"""The intent of what is no question for this assistant; its kinds say why."""
 
 ASPECT_OF = {"ask_procedure": "overview", "how_online": "how_online"}
 """Intents whose aspect is not their name without `ask_`."""
@@ -16,17 +20,29 @@ NOT_ASPECTS = frozenset({"ask_hours", "ask_freshness"})
 """Intents that begin with ask_ but ask nothing of a procedure."""
 
 SEED = 20260702
-VARIANTS = 6
-"""Sentences made of one annotated sentence by putting other procedures' names in."""
-SEVERAL = 4
-"""Two-aspect sentences per single-aspect sentence."""
-JOINTS = (", ", " và ", " với lại ", ", rồi ", "; ", " với ", " mà ", " ")
-BARE = 10
-"""Further times a follow-up without a name counts when kinds are told apart. Sentences with names are multiplied and so
-are heavy; without this "bao nhiêu tiền" went to what lies outside ("giá vàng bao nhiêu tiền"). Of 20 bare follow-ups of
-ours 6 went wrong with 0, 1 with 10, 0 or 1 with 30, which cost 3 of 240 development questions."""
+VARIANTS = 4
+"""Sentences made of one annotated sentence of a question."""
+OTHER_VARIANTS = 3
+"""The same for every other kind."""
+SEVERAL = 2
+"""Sentences that ask two or three things, per single-aspect sentence."""
+THREE = 0.3
+"""Share of them that ask three."""
+JOINTS = (", ", " và ", " với lại ", ", rồi ", "; ", " với ", " mà ", " ", "? ", ". ", ", còn ", " rồi ")
 DROPPED = 0.25
 """Share of the variants that lose the procedure's name: the follow-up of the same question."""
+NAMED = 0.5
+"""Share of the variants of a bare question that a name is put before."""
+OPENED, TOLD, CLOSED = 0.2, 0.25, 0.2
+"""Shares of the variants with a greeting or request before, a story around, and a word of parting after."""
+BEHIND = 0.2
+"""Share of the stories that follow the question."""
+TO_NAMES = (" ", ", ", " thì ", ". ", " mà ", " ")
+UNDECORATED = frozenset({"greet", "goodbye", "thanks", "affirm", "deny", "inform"})
+"""Kinds that are nothing but such words themselves."""
+
+Part = tuple[str, bool]
+"""A stretch of a sentence, and whether it belongs to the question rather than to a name or a story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +53,33 @@ class Sentence:
     intent: str
     aspects: frozenset[str]
     span: tuple[int, int] | None = None
+    outside: str | None = None
 
     @property
     def kind(self) -> str:
-        """Return the kind of question."""
+        """Return the kind of question; for what is out of scope with the reason why."""
+        if self.intent == OUTSIDE and self.outside:
+            return f"{OUTSIDE}/{self.outside}"
         return ASK if self.aspects else self.intent
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is learnt from one sentence."""
+    """What is learnt from one sentence: its stretches, each with the aspects it asks for."""
 
-    text: str
+    parts: tuple[tuple[str, frozenset[str]], ...]
     kind: str
-    aspects: frozenset[str]
     names_procedure: bool
+
+    @property
+    def text(self) -> str:
+        """Return the whole sentence."""
+        return " ".join(" ".join(text for text, _ in self.parts).split())
+
+    @property
+    def aspects(self) -> frozenset[str]:
+        """Return everything asked."""
+        return frozenset().union(*(aspects for _, aspects in self.parts))
 
 
 def aspects_of(intent: str) -> frozenset[str]:
@@ -63,47 +91,96 @@ def aspects_of(intent: str) -> frozenset[str]:
     return frozenset()
 
 
-def rows_of(sentences: Sequence[Sentence], names: Sequence[str]) -> list[Row]:
+def rows_of(sentences: Sequence[Sentence], names: Sequence[str], asides: Asides) -> list[Row]:
     """Return the training rows; `names` are wordings of procedures to put in. Seeded: same input, same rows."""
-    chance = random.Random(SEED)
-    rows = [Row(s.text, s.kind, s.aspects, s.span is not None) for s in sentences]
+    made = _Maker(names, asides, random.Random(SEED))
+    rows = [made.plain(sentence) for sentence in sentences]
     for sentence in sentences:
-        if sentence.span is not None and names:
-            rows += [_variant(sentence, names, chance) for _ in range(VARIANTS)]
-    return rows + _several(sentences, names, chance)
-
-
-def bare_rows(sentences: Sequence[Sentence]) -> list[Row]:
-    """Return the follow-ups that name nothing ("bao nhiêu tiền"), as often as they need to be heard for their kind."""
-    bare = [Row(s.text, s.kind, s.aspects, False) for s in sentences if s.aspects and s.span is None]
-    return bare * BARE
-
-
-def _variant(sentence: Sentence, names: Sequence[str], chance: random.Random) -> Row:
-    if sentence.aspects and "overview" not in sentence.aspects and chance.random() < DROPPED:
-        return Row(_with(sentence, ""), sentence.kind, sentence.aspects, False)
-    return Row(_with(sentence, chance.choice(names)), sentence.kind, sentence.aspects, True)
-
-
-def _with(sentence: Sentence, name: str) -> str:
-    if sentence.span is None:
-        return sentence.text
-    start, end = sentence.span
-    return " ".join((sentence.text[:start] + name + sentence.text[end:]).split())
-
-
-def _several(sentences: Sequence[Sentence], names: Sequence[str], chance: random.Random) -> list[Row]:
-    """Return sentences that ask two things: one with the procedure's name, one without, in either order."""
+        rows += [made.variant(sentence) for _ in range(VARIANTS if sentence.aspects else OTHER_VARIANTS)]
     single = [s for s in sentences if len(s.aspects) == 1 and "overview" not in s.aspects]
-    rows = []
     for first in single:
-        for _ in range(SEVERAL):
-            second = chance.choice(single)
-            if second.aspects == first.aspects:
-                continue
-            named = first.span is not None and bool(names)
-            parts = [_with(first, chance.choice(names)) if named else first.text, _with(second, "")]
-            if chance.random() < 0.3:
-                parts.reverse()
-            rows.append(Row(chance.choice(JOINTS).join(parts), ASK, first.aspects | second.aspects, named))
-    return rows
+        rows += [made.several(first, single) for _ in range(SEVERAL)]
+    return list(dict.fromkeys(rows))
+
+
+def story_rows(asides: Asides) -> list[Row]:
+    """Return what people tell around a question: it asks for nothing; for telling aspects apart only."""
+    chance = random.Random(SEED)
+    told = [story for story in (*asides.stories, *asides.names) for _ in range(2)]
+    return [Row(((manner(chance).write(story, asides.short_forms), frozenset()),), ASK, False) for story in told]
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Makes rows of sentences by chance."""
+
+    names: Sequence[str]
+    asides: Asides
+    chance: random.Random
+
+    def plain(self, sentence: Sentence) -> Row:
+        """Return the sentence as it is written."""
+        name = sentence.text[slice(*sentence.span)] if sentence.span else ""
+        parts = tuple((text, sentence.aspects if asks else frozenset[str]()) for text, asks in _cut(sentence, name))
+        return Row(parts, sentence.kind, sentence.span is not None)
+
+    def variant(self, sentence: Sentence) -> Row:
+        """Return the sentence with another name, other words around it, in another hand."""
+        parts, named = self._renamed(sentence)
+        asked = [(text, sentence.aspects if asks else frozenset[str]()) for text, asks in parts]
+        if sentence.intent not in UNDECORATED:
+            asked = self._surrounded(asked, told=bool(sentence.aspects))
+        return Row(self._written(asked), sentence.kind, named)
+
+    def several(self, first: Sentence, single: Sequence[Sentence]) -> Row:
+        """Return a sentence that asks two or three things: the first with the procedure's name, the rest without."""
+        more = [self.chance.choice(single) for _ in range(2 if self.chance.random() < THREE else 1)]
+        parts, named = self._renamed(first)
+        asked = [(text, first.aspects if asks else frozenset[str]()) for text, asks in parts]
+        for other in more:
+            asked.append((self.chance.choice(JOINTS), frozenset()))
+            asked += [(text, other.aspects if asks else frozenset[str]()) for text, asks in _cut(other, "")]
+        return Row(self._written(self._surrounded(asked, told=True)), ASK, named)
+
+    def _renamed(self, sentence: Sentence) -> tuple[list[Part], bool]:
+        """Return the sentence with another procedure's name, or with none where it can stand without."""
+        asks = bool(sentence.aspects)
+        if not self.names:
+            return _cut(sentence, sentence.text[slice(*sentence.span)] if sentence.span else ""), sentence.span is not None
+        if sentence.span is None:
+            if asks and self.chance.random() < NAMED:
+                name = self.chance.choice(self.names) + self.chance.choice(TO_NAMES)
+                return [(name, False), (sentence.text, True)], True
+            return [(sentence.text, True)], False
+        if asks and "overview" not in sentence.aspects and self.chance.random() < DROPPED:
+            return _cut(sentence, ""), False
+        return _cut(sentence, self.chance.choice(self.names)), True
+
+    def _surrounded(self, parts: list[tuple[str, frozenset[str]]], *, told: bool) -> list[tuple[str, frozenset[str]]]:
+        """Return the sentence with what people say before and after it."""
+        nothing = frozenset[str]()
+        chance, asides = self.chance, self.asides
+        if told and asides.stories and chance.random() < TOLD:
+            story = chance.choice(asides.stories)
+            if chance.random() < BEHIND:
+                parts = [*parts, (". ", nothing), (story, nothing)]
+            else:
+                parts = [(story + chance.choice((". ", ", ", " ")), nothing), *parts]
+        if asides.openers and chance.random() < OPENED:
+            parts = [(chance.choice(asides.openers), nothing), *parts]
+        if asides.closers and chance.random() < CLOSED:
+            parts = [*parts, (chance.choice(asides.closers), nothing)]
+        return parts
+
+    def _written(self, parts: Sequence[tuple[str, frozenset[str]]]) -> tuple[tuple[str, frozenset[str]], ...]:
+        hand: Manner = manner(self.chance)
+        return tuple((hand.write(text, self.asides.short_forms), aspects) for text, aspects in parts)
+
+
+def _cut(sentence: Sentence, name: str) -> list[Part]:
+    """Return the sentence in stretches with `name` where its procedure is named."""
+    if sentence.span is None:
+        return [(sentence.text, True)]
+    start, end = sentence.span
+    parts = [(sentence.text[:start].strip(), True), (name, False), (sentence.text[end:].strip(), True)]
+    return [part for part in parts if part[0]]

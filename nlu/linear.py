@@ -1,57 +1,152 @@
-"""Linear text classifiers over folded words and character n-grams, kept as plain numpy arrays.
+"""Linear text classifiers over word and character n-grams, kept as plain numpy arrays.
 
 Trained by scikit-learn's logistic regression; read without it, so that starting loads no estimator code.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import HashingVectorizer
 
-from knowledge.text import fold
+from knowledge.text import expand, strip_diacritics, tokens
 
-COLUMNS = 2**16
-"""Hash columns per view: training data has some 25,000 distinct n-grams a view."""
+COLUMNS = 2**17
+"""Hash columns shared by the three views: training data has some 80,000 distinct n-grams that count."""
+CHARACTERS = range(2, 6)
+"""Lengths of the character n-grams, taken inside a word with its edges."""
+EDGE = "|"
+"""Stands where a clause begins or ends."""
+MAX_WORDS = 400
+"""Words read of one message; people write fewer than 120."""
+BOUNDARY = re.compile(r"[,;:.?!()\n]+(?=\s|$)")
+"""Where a clause ends."""
 
-_WORDS = HashingVectorizer(
-    analyzer="word", ngram_range=(1, 3), n_features=COLUMNS, alternate_sign=False, norm="l2", token_pattern=r"\S+"
-)
-_CHARACTERS = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 5), n_features=COLUMNS, alternate_sign=False, norm="l2")
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A text as weighted columns: `columns` (n,) and `values` (n,)."""
+
+    columns: np.ndarray
+    values: np.ndarray
+
+
+def encode(text: str) -> Encoded:
+    """Return the views of `text` side by side, each of length one: folded words, their characters, words with marks."""
+    return encode_words(words_of(text))
+
+
+def encode_words(words: Sequence[str]) -> Encoded:
+    """Return the views of words with their edges, as `words_of` returns them."""
+    folded = [bare(word) for word in words]
+    plain: list[int] = []
+    characters: list[int] = []
+    marked: list[int] = []
+    for position, word in enumerate(folded):
+        plain += _words_ending(folded, position)
+        if word != EDGE:
+            characters += _characters_of(word)
+        marked += _marked_ending(words, folded, position)
+    columns = np.array([*plain, *characters, *marked], dtype=np.int32)
+    return Encoded(columns, np.concatenate([_weights(len(view)) for view in (plain, characters, marked)]))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of `text` with their marks, clause edges between them and at both ends."""
+    words = [EDGE]
+    for clause in BOUNDARY.split(text):
+        part = expand(tokens(clause))
+        if part:
+            words += [*part, EDGE]
+    return words[:MAX_WORDS]
+
+
+def _weights(count: int) -> np.ndarray:
+    return np.full(count, 1.0 / max(count, 1) ** 0.5, dtype=np.float32)
+
+
+def _words_ending(folded: Sequence[str], position: int) -> list[int]:
+    """Return the columns of the one to three words, and of the two with one between, that end at `position`."""
+    word = folded[position]
+    grams = [column("w", word)] if word != EDGE else []
+    if position >= 1:
+        grams.append(column("w", folded[position - 1] + " " + word))
+    if position >= 2:
+        between = folded[position - 2]
+        grams.append(column("w", between + " " + folded[position - 1] + " " + word))
+        if EDGE not in (word, between):
+            grams.append(column("s", between + " " + word))
+    return grams
+
+
+def _marked_ending(words: Sequence[str], folded: Sequence[str], position: int) -> Iterator[int]:
+    """Yield the columns of the one and two words with marks that end at `position`; nothing where there are none."""
+    word = words[position]
+    if word != folded[position]:
+        yield column("m", word)
+    if position and (word != folded[position] or words[position - 1] != folded[position - 1]):
+        yield column("m", words[position - 1] + " " + word)
+
+
+@lru_cache(maxsize=20_000)
+def bare(word: str) -> str:
+    """Return `word` without marks."""
+    return strip_diacritics(word)
+
+
+@lru_cache(maxsize=50_000)
+def column(view: str, gram: str) -> int:
+    """Return the column of an n-gram of one view."""
+    return crc32((view + gram).encode()) % COLUMNS
+
+
+@lru_cache(maxsize=20_000)
+def _characters_of(word: str) -> tuple[int, ...]:
+    edged = f" {word} "
+    grams = (edged[start : start + size] for size in CHARACTERS for start in range(len(edged) - size + 1))
+    return tuple(crc32(("c" + gram).encode()) % COLUMNS for gram in grams)
 
 
 def features(texts: Sequence[str]) -> sp.csr_matrix:
-    """Return both views of the folded texts side by side, shape (texts, 2 * COLUMNS)."""
-    folded = [fold(text) for text in texts]
-    return sp.hstack([_WORDS.transform(folded), _CHARACTERS.transform(folded)], format="csr", dtype=np.float32)
+    """Return the texts as rows, shape (texts, COLUMNS)."""
+    encoded = [encode(text) for text in texts]
+    ends = np.cumsum([0, *(len(row.columns) for row in encoded)])
+    columns = np.concatenate([row.columns for row in encoded])
+    values = np.concatenate([row.values for row in encoded])
+    rows = sp.csr_matrix((values, columns, ends), shape=(len(texts), COLUMNS))
+    rows.sum_duplicates()
+    return rows
 
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Weights (classes, 2 * COLUMNS), biases (classes,) and the classes' names."""
+    """Weights (COLUMNS, classes), biases (classes,) and the classes' names."""
 
     weights: np.ndarray
     biases: np.ndarray
     classes: tuple[str, ...]
 
-    def logits(self, rows: sp.csr_matrix) -> np.ndarray:
+    def logits(self, text: Encoded) -> np.ndarray:
         """Return the raw scores of one text, shape (classes,)."""
-        return np.asarray(self.weights[:, rows.indices] @ rows.data + self.biases, dtype=np.float64)
+        return np.asarray(text.values @ self.weights[text.columns] + self.biases, dtype=np.float64)
 
-    def shares(self, rows: sp.csr_matrix) -> dict[str, float]:
+    def shares(self, text: Encoded) -> dict[str, float]:
         """Return the chances of classes that exclude each other (softmax)."""
-        logits = self.logits(rows)
+        logits = self.logits(text)
         powers = np.exp(logits - logits.max())
         return dict(zip(self.classes, (powers / powers.sum()).tolist(), strict=True))
 
-    def chances(self, rows: sp.csr_matrix) -> dict[str, float]:
+    def chances(self, text: Encoded) -> dict[str, float]:
         """Return the chance of each class on its own (sigmoid)."""
-        return dict(zip(self.classes, (1.0 / (1.0 + np.exp(-self.logits(rows)))).tolist(), strict=True))
+        return dict(zip(self.classes, (1.0 / (1.0 + np.exp(-self.logits(text)))).tolist(), strict=True))
 
     def save(self, path: Path) -> None:
         """Write the arrays to `path` (.npz)."""
@@ -64,29 +159,42 @@ class LinearModel:
             return cls(stored["weights"], stored["biases"], tuple(stored["classes"].tolist()))
 
 
-def train_exclusive(texts: Sequence[str], labels: Sequence[str], *, strength: float) -> LinearModel:
-    """Train a softmax classifier; `strength` is scikit-learn's C."""
-    from sklearn.linear_model import LogisticRegression
+EPOCHS = 5
+"""Times the rows are gone through; a sixth changes the development figures by less than their noise."""
 
-    model: Any = LogisticRegression(C=strength, max_iter=300, class_weight="balanced")
-    model.fit(features(texts), list(labels))
+
+def train_exclusive(rows: sp.csr_matrix, labels: Sequence[str], *, penalty: float, evened: float = 0.5) -> LinearModel:
+    """Train one against the rest for classes that exclude each other.
+
+    `penalty` is scikit-learn's alpha; `evened` 0 leaves rare classes rare, 1 makes all weigh the same.
+    """
+    sizes = Counter(labels)
+    most = max(sizes.values())
+    model = _learner(penalty, {name: (most / size) ** evened for name, size in sizes.items()})
+    model.fit(rows, list(labels))
     weights, biases = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
-        weights, biases = np.vstack([np.zeros_like(weights), weights]), np.array([0.0, biases[0]])
-    return LinearModel(np.asarray(weights, dtype=np.float32), biases, tuple(model.classes_.tolist()))
+        weights, biases = np.vstack([-weights, weights]), np.array([-biases[0], biases[0]])
+    return LinearModel(np.ascontiguousarray(weights.T, dtype=np.float32), biases, tuple(model.classes_.tolist()))
 
 
 def train_independent(
-    texts: Sequence[str], labels: Sequence[frozenset[str]], classes: Sequence[str], *, strength: float
+    rows: sp.csr_matrix, labels: Sequence[frozenset[str]], classes: Sequence[str], *, penalty: float
 ) -> LinearModel:
-    """Train one yes/no classifier per class."""
-    from sklearn.linear_model import LogisticRegression
-
-    rows = features(texts)
+    """Train one yes/no classifier per class on rows of features."""
     weights, biases = [], []
     for name in classes:
-        model: Any = LogisticRegression(C=strength, max_iter=300, solver="liblinear")
+        model = _learner(penalty, None)
         model.fit(rows, [name in wanted for wanted in labels])
         weights.append(model.coef_[0])
         biases.append(model.intercept_[0])
-    return LinearModel(np.asarray(weights, dtype=np.float32), np.asarray(biases), tuple(classes))
+    return LinearModel(np.ascontiguousarray(np.array(weights).T, dtype=np.float32), np.asarray(biases), tuple(classes))
+
+
+def _learner(penalty: float, weight: dict[str, float] | None) -> Any:
+    """Return logistic regression learnt row by row and averaged: ten times faster here than by whole steps, and better."""
+    from sklearn.linear_model import SGDClassifier
+
+    return SGDClassifier(
+        loss="log_loss", alpha=penalty, max_iter=EPOCHS, tol=None, average=True, random_state=0, class_weight=weight
+    )

@@ -21,6 +21,7 @@ from knowledge.fees import today
 from knowledge.loader import load_fields, read_yaml
 from knowledge.text import expand, fold, strip_diacritics, tokens
 from nlu.named import named_in
+from nlu.question_kind import QUESTION
 from nlu.reading import plain_of
 
 LOOKUPS = Path(__file__).parent / "lookups" / "mentions.yml"
@@ -28,6 +29,8 @@ OFFICIAL_FIELDS = Path(__file__).parent / "lookups" / "official_fields.yml"
 """Fields as the State names them that knowledge/fields.yml does not cover; by the key an import gives them."""
 EMERGENCY = "emergency"
 """Whoever is in danger asks no question: the kind is set aside so that the answer gives the public numbers."""
+SURELY_ASKS = 0.95
+"""Confidence and chance of a name from which words of danger are part of a question about papers."""
 ORDINAL = re.compile(
     r"^(?:so|thu|cai|muc|chon|cau|lua chon|phuong an)?\s*(?:so|thu|muc)?\s*(\d{1,2})\s*(?:a|nhe|nha|di|do|em|anh|ban)?$"
 )
@@ -74,9 +77,19 @@ class Mentions(GraphComponent, EntityExtractorMixin):
                 named = named_in(text, plain, today=today())
                 found += [self._entity(one.entity, one.value, one.start, one.end) for one in named]
                 if any(entity["entity"] == EMERGENCY for entity in found):
-                    message.set(INTENT, {"name": "out_of_scope", "confidence": 1.0}, add_to_output=True)
+                    found = self._in_danger(message, found)
                 message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
+
+    def _in_danger(self, message: Message, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Set the kind aside, unless the message surely asks about a procedure: "đang cháy dở giấy tờ thì làm lại sao"."""
+        question = message.get(QUESTION) or {}
+        sure = float((message.get(INTENT) or {}).get("confidence") or 0.0) >= SURELY_ASKS
+        if question.get("aspects") and question.get("mentions", 0.0) >= SURELY_ASKS and sure:
+            return [entity for entity in found if entity["entity"] != EMERGENCY]
+        message.set(INTENT, {"name": "out_of_scope", "confidence": 1.0}, add_to_output=True)
+        message.set(QUESTION, {**question, "aspects": [], "outside": EMERGENCY}, add_to_output=True)
+        return found
 
     def _entity(self, name: str, value: str, start: int = 0, end: int = 0) -> dict[str, Any]:
         return {"entity": name, "value": value, "start": start, "end": end, "extractor": type(self).__name__}

@@ -1,10 +1,11 @@
-"""Which kind of question a message is, which aspects it asks for, and whether it names a procedure itself."""
+"""Which kind of question a message is, which aspects it asks for in which order, and whether it names a procedure."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,17 +17,26 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from knowledge.index import catalogue_from, read_records
 from knowledge.model import Catalogue
-from knowledge.text import strip_diacritics
-from nlu.augment import ASK, Sentence, aspects_of, bare_rows, rows_of
+from knowledge.reading import read
+from nlu.augment import ASK, OUTSIDE, SEED, Row, Sentence, aspects_of, rows_of, story_rows
 from nlu.errors import TrainingDataError
-from nlu.linear import LinearModel, features, train_exclusive, train_independent
+from nlu.judging import OVERVIEW, hear, load_judge
+from nlu.linear import LinearModel, encode, features, train_exclusive, train_independent
+from nlu.noise import load_asides
 from nlu.reading import plain_of
+from nlu.tagging import tagged_rows
 
 QUESTION = "question"
-"""Where the aspects and the mention are put in the parsed message."""
+"""Where the aspects, the mention and the sub-kind of what is outside are put in the parsed message."""
 
+MODELS = ("kind", "aspects", "tags", "mention")
+LANGUAGE = f"{OUTSIDE}/language"
+IN_ANY_LANGUAGE = frozenset(f"{OUTSIDE}/{reason}" for reason in ("injection", "abuse", "emergency"))
+"""What is answered as such whatever language it is in."""
 RANKED = 5
 """Kinds kept in the ranking."""
+TAGGED = 14_000
+"""Rows whose words are learnt from; more change nothing and take longer."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -36,15 +46,14 @@ class QuestionKind(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the tunable numbers; set in config.yml."""
-        return {"strength": 32.0, "mention_strength": 4.0, "aspect_threshold": 0.35, "clause_threshold": 0.9}
+        return {"penalty": 1e-6, "aspect_penalty": 3e-7, "mention_penalty": 1e-5, "aspect_threshold": 0.7}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._kind: LinearModel | None = None
-        self._aspects: LinearModel | None = None
-        self._mention: LinearModel | None = None
+        self._models: dict[str, LinearModel] = {}
+        self._judge = load_judge()
 
     @classmethod
     def create(
@@ -60,28 +69,36 @@ class QuestionKind(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the annotated sentences, with the catalogue's names put in; raise TrainingDataError when empty."""
         sentences = [sentence_of(message) for message in training_data.intent_examples]
-        rows = rows_of(sentences, wordings())
+        asides = load_asides()
+        rows = rows_of(sentences, [*wordings(), *asides.names], asides)
         if not rows:
             raise TrainingDataError("nlu/data: no sentences with an intent")
-        texts = [row.text for row in rows]
-        strength = float(self._config["strength"])
-        heard = [*rows, *bare_rows(sentences)]
-        self._kind = train_exclusive([row.text for row in heard], [row.kind for row in heard], strength=strength)
-        asking = [row for row in rows if row.kind == ASK]
-        aspects = sorted({aspect for row in asking for aspect in row.aspects})
-        self._aspects = train_independent(
-            [row.text for row in asking], [row.aspects for row in asking], aspects, strength=strength
-        )
-        names = [frozenset({"names"}) if row.names_procedure else frozenset() for row in rows]
-        self._mention = train_independent(texts, names, ["names"], strength=float(self._config["mention_strength"]))
+        stories = story_rows(asides)
+        everything = features([row.text for row in (*rows, *stories)])
+        self._learn(rows, stories, everything)
         self._persist()
         return self._resource
 
+    def _learn(self, rows: Sequence[Row], stories: Sequence[Row], everything: Any) -> None:
+        """Train the models on `everything`, the features of the rows and then of the stories."""
+        penalty = float(self._config["penalty"])
+        self._models["kind"] = train_exclusive(everything[: len(rows)], [row.kind for row in rows], penalty=penalty)
+        both = [*rows, *stories]
+        asking = np.array([place for place, row in enumerate(both) if row.kind == ASK])
+        labels = [both[place].aspects for place in asking]
+        aspects, weak = sorted(frozenset().union(*labels)), float(self._config["aspect_penalty"])
+        self._models["aspects"] = train_independent(everything[asking], labels, aspects, penalty=weak)
+        drawn = np.random.default_rng(SEED).permutation(asking)[:TAGGED]
+        words, tags = tagged_rows([both[place].parts for place in drawn])
+        self._models["tags"] = train_exclusive(words, tags, penalty=penalty, evened=0.0)
+        names = [frozenset({"names"}) if row.names_procedure else frozenset[str]() for row in rows]
+        strong = float(self._config["mention_penalty"])
+        self._models["mention"] = train_independent(everything[: len(rows)], names, ["names"], penalty=strong)
+
     def _persist(self) -> None:
         with self._model_storage.write_to(self._resource) as folder:
-            for name, model in (("kind", self._kind), ("aspects", self._aspects), ("mention", self._mention)):
-                if model is not None:
-                    model.save(folder / f"{name}.npz")
+            for name, model in self._models.items():
+                model.save(folder / f"{name}.npz")
 
     @classmethod
     def load(
@@ -95,9 +112,7 @@ class QuestionKind(GraphComponent, IntentClassifier):
         """Return the component as trained."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._kind = LinearModel.load(folder / "kind.npz")
-            component._aspects = LinearModel.load(folder / "aspects.npz")
-            component._mention = LinearModel.load(folder / "mention.npz")
+            component._models = {name: LinearModel.load(folder / f"{name}.npz") for name in MODELS}
         return component
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -105,72 +120,62 @@ class QuestionKind(GraphComponent, IntentClassifier):
         for message in messages:
             text = message.get(TEXT) or ""
             if not text.startswith("/"):
-                self._understand(message, plain_of(message))
+                self._understand(message, plain_of(message), foreign=read(text).is_foreign)
         return messages
 
-    def _understand(self, message: Message, text: str) -> None:
-        if self._kind is None or self._aspects is None or self._mention is None:
+    def _understand(self, message: Message, text: str, *, foreign: bool) -> None:
+        if not self._models:
             return
-        rows = features([text])
-        kinds = sorted(self._kind.shares(rows).items(), key=lambda item: -item[1])[:RANKED]
-        aspects = self._asked(text, rows)
-        ranking = [{"name": intent_of(kind, aspects), "confidence": share} for kind, share in kinds]
+        whole = encode(text)
+        kinds = sorted(self._models["kind"].shares(whole).items(), key=lambda item: -item[1])
+        if foreign and kinds[0][0] not in IN_ANY_LANGUAGE:
+            kinds = [(LANGUAGE, 1.0)]
+        heard = hear(text, self._models["aspects"], self._models["tags"], self._judge)
+        aspects = heard.asked(float(self._config["aspect_threshold"]))
+        merged = merged_kinds(kinds)
+        ranking = [{"name": intent_of(kind, aspects), "confidence": share} for kind, share in merged[:RANKED]]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
+        best = merged[0][0]
         found = {
-            "aspects": aspects if kinds[0][0] == ASK else [],
-            "mentions": self._mention.chances(rows)["names"],
+            "aspects": aspects if best == ASK else [],
+            "mentions": self._models["mention"].chances(whole)["names"],
+            "outside": reason_of(kinds) if best == OUTSIDE else None,
         }
         message.set(QUESTION, found, add_to_output=True)
 
-    def _asked(self, text: str, rows: Any) -> list[str]:
-        """Return the aspects asked, the likeliest first, at least one: of the whole message and of its clauses."""
-        assert self._aspects is not None
-        chances = self._aspects.chances(rows)
-        sure = float(self._config["clause_threshold"])
-        for clause in clauses_of(text):
-            for name, chance in self._aspects.chances(features([clause])).items():
-                if chance >= sure:
-                    chances[name] = max(chances[name], chance)
-        ranked = sorted(chances.items(), key=lambda item: -item[1])
-        threshold = float(self._config["aspect_threshold"])
-        return [name for name, chance in ranked if chance >= threshold] or [ranked[0][0]]
+
+def merged_kinds(kinds: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Return the kinds with what is out of scope as one, the likeliest first."""
+    together: dict[str, float] = {}
+    for kind, share in kinds:
+        name = kind.partition("/")[0]
+        together[name] = together.get(name, 0.0) + share
+    return sorted(together.items(), key=lambda item: -item[1])
 
 
-CLAUSE = re.compile(r"[,;.?!\n]+|\b(?:va|voi|roi)\b")
-"""Where one question ends and the next begins, in text without diacritics."""
+def reason_of(kinds: Sequence[tuple[str, float]]) -> str | None:
+    """Return why a message is out of scope: the likeliest reason, None where the training data gives none."""
+    return next((kind.partition("/")[2] or None for kind, _ in kinds if kind.partition("/")[0] == OUTSIDE), None)
 
 
-def clauses_of(text: str) -> list[str]:
-    """Return the clauses of a message that has several, at least two words each."""
-    parts = [part.strip() for part in CLAUSE.split(strip_diacritics(text.lower()))]
-    clauses = [part for part in parts if len(part.split()) >= 2]
-    return clauses if len(clauses) > 1 else []
-
-
-def intent_of(kind: str, aspects: list[str]) -> str:
-    """Return the intent's name for a kind and the aspects asked, the first in the order of answers."""
+def intent_of(kind: str, aspects: Sequence[str]) -> str:
+    """Return the intent's name for a kind and the aspects in the order asked: the first of them names it."""
     if kind != ASK:
         return kind
-    first = min(aspects, key=ORDER.index) if aspects else "overview"
-    special = {"overview": "ask_procedure", "how_online": "how_online"}
-    return special.get(first, f"ask_{first}")
-
-
-ORDER = (
-    "documents", "fee", "time_limit", "steps", "place", "online_level",
-    "how_online", "postal", "forms", "conditions", "applicant", "result", "legal_basis", "overview",
-)  # fmt: skip
-"""Which of several aspects names the intent."""
+    first = aspects[0] if aspects else OVERVIEW
+    return {OVERVIEW: "ask_procedure", "how_online": "how_online"}.get(first, f"ask_{first}")
 
 
 def sentence_of(message: Message) -> Sentence:
     """Return a training message as a sentence; the first `procedure` entity is where the procedure is named."""
     intent = message.get(INTENT) or ""
-    metadata = (message.get("metadata") or {}).get("example") or {}
-    aspects = frozenset(metadata["aspects"]) if "aspects" in metadata else aspects_of(intent)
+    metadata: Mapping[str, Any] = message.get("metadata") or {}
+    example = metadata.get("example") or {}
+    aspects = frozenset(example["aspects"]) if "aspects" in example else aspects_of(intent)
     spans = [(e["start"], e["end"]) for e in message.get(ENTITIES) or () if e.get("entity") == "procedure"]
-    return Sentence(message.get(TEXT) or "", intent, aspects, spans[0] if spans else None)
+    outside = (metadata.get("intent") or {}).get("outside")
+    return Sentence(message.get(TEXT) or "", intent, aspects, spans[0] if spans else None, outside)
 
 
 def wordings() -> list[str]:

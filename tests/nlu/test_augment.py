@@ -4,13 +4,33 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.augment import ASK, BARE, SEVERAL, VARIANTS, Row, Sentence, aspects_of, bare_rows, rows_of
+from knowledge.text import strip_diacritics
+from nlu.augment import (
+    ASK,
+    OTHER_VARIANTS,
+    OUTSIDE,
+    SEVERAL,
+    VARIANTS,
+    Row,
+    Sentence,
+    aspects_of,
+    rows_of,
+    story_rows,
+)
+from nlu.noise import Asides
 
 FEE = Sentence("lệ phí khai sinh bao nhiêu", "ask_fee", frozenset({"fee"}), (7, 16))
 PLACE = Sentence("nộp ở đâu", "ask_place", frozenset({"place"}))
 OVERVIEW = Sentence("khai sinh", "ask_procedure", frozenset({"overview"}), (0, 9))
 GREETING = Sentence("xin chào", "greet", frozenset())
+BODY = Sentence("giá vé tàu", OUTSIDE, frozenset(), None, "other_body")
 NAMES = ("hộ chiếu", "sang tên xe")
+QUIET = Asides()
+STORY = Asides(openers=["cho em hỏi"], closers=["với ạ"], stories=["nhà em ở xa"])
+
+
+def _folded(rows: list[Row]) -> set[str]:
+    return {strip_diacritics(row.text) for row in rows}
 
 
 @pytest.mark.parametrize(
@@ -32,67 +52,69 @@ def test_an_intent_asks_for_the_aspect_it_is_named_after(intent: str, aspects: s
 
 def test_every_question_of_a_procedure_is_one_kind_and_everything_else_its_own() -> None:
     assert [sentence.kind for sentence in (FEE, OVERVIEW, GREETING)] == [ASK, ASK, "greet"]
+    assert BODY.kind == "out_of_scope/other_body"
 
 
-def test_the_sentences_themselves_come_first_unchanged() -> None:
-    rows = rows_of([FEE, GREETING], NAMES)
-    assert rows[:2] == [
-        Row("lệ phí khai sinh bao nhiêu", ASK, frozenset({"fee"}), names_procedure=True),
-        Row("xin chào", "greet", frozenset(), names_procedure=False),
-    ]
+def test_the_sentences_themselves_come_first_with_the_name_apart_from_the_question() -> None:
+    rows = rows_of([FEE, GREETING], NAMES, QUIET)
+    fee, nothing = frozenset({"fee"}), frozenset[str]()
+    assert rows[0] == Row((("lệ phí", fee), ("khai sinh", nothing), ("bao nhiêu", fee)), ASK, names_procedure=True)
+    assert (rows[0].text, rows[0].aspects) == ("lệ phí khai sinh bao nhiêu", fee)
+    assert (rows[1].text, rows[1].kind, rows[1].names_procedure) == ("xin chào", "greet", False)
 
 
 def test_the_same_sentences_give_the_same_rows() -> None:
-    assert rows_of([FEE, PLACE, OVERVIEW], NAMES) == rows_of([FEE, PLACE, OVERVIEW], NAMES)
+    assert rows_of([FEE, PLACE, OVERVIEW], NAMES, STORY) == rows_of([FEE, PLACE, OVERVIEW], NAMES, STORY)
 
 
 def test_variants_put_another_name_in_or_leave_it_out_as_a_follow_up() -> None:
-    variants = rows_of([FEE] * 20, NAMES)[20 : 20 + 20 * VARIANTS]
-    assert {(row.text, row.names_procedure) for row in variants} == {
-        ("lệ phí hộ chiếu bao nhiêu", True),
-        ("lệ phí sang tên xe bao nhiêu", True),
-        ("lệ phí bao nhiêu", False),
-    }
-    assert all(row.aspects == {"fee"} for row in variants)
+    rows = rows_of([FEE] * 40, NAMES, QUIET)
+    assert {"le phi ho chieu bao nhieu", "le phi sang ten xe bao nhieu", "le phi bao nhieu"} <= _folded(rows)
+    assert all(row.aspects == {"fee"} for row in rows)
+    assert all(row.names_procedure for row in rows if row.text == "lệ phí hộ chiếu bao nhiêu")
+    assert not any(row.names_procedure for row in rows if row.text == "lệ phí bao nhiêu")
 
 
-def test_a_bare_name_is_never_left_out_of_an_overview() -> None:
+def test_a_bare_question_is_also_asked_of_a_named_procedure() -> None:
+    rows = rows_of([PLACE] * 20, NAMES, QUIET)
+    assert any("hộ chiếu" in row.text and row.names_procedure for row in rows)
+    assert any(row.text == "nộp ở đâu" and not row.names_procedure for row in rows)
+
+
+def test_a_name_is_never_left_out_of_an_overview() -> None:
     """Nothing would be left of the sentence."""
-    assert {row.text for row in rows_of([OVERVIEW] * 20, NAMES)} == {"khai sinh", *NAMES}
+    assert all(row.names_procedure and row.text for row in rows_of([OVERVIEW] * 20, NAMES, QUIET))
 
 
-def test_a_sentence_that_names_nothing_has_no_variants() -> None:
-    assert rows_of([GREETING], NAMES) == [Row("xin chào", "greet", frozenset(), names_procedure=False)]
+def test_what_stands_around_a_question_asks_for_nothing() -> None:
+    rows = rows_of([FEE] * 40, NAMES, STORY)
+    told = [row for row in rows if any(text == "nhà em ở xa. " or text == "nhà em ở xa" for text, _ in row.parts)]
+    assert told
+    assert all(aspects == frozenset() for row in told for text, aspects in row.parts if text.startswith("nhà em"))
 
 
-def test_without_names_no_variants_are_made() -> None:
-    assert [row.text for row in rows_of([FEE], ())] == [FEE.text]
+def test_small_talk_is_neither_joined_with_a_question_nor_decorated() -> None:
+    greetings = [row for row in rows_of([FEE, PLACE, *[GREETING] * 20], NAMES, STORY) if row.kind == "greet"]
+    assert greetings
+    assert all(len(row.text.split()) <= 2 for row in greetings)
 
 
 def test_two_questions_are_joined_into_one_that_asks_both() -> None:
-    made = [row for row in rows_of([FEE, PLACE], NAMES) if row.aspects == {"fee", "place"}]
-    assert 0 < len(made) <= 2 * SEVERAL
-    for row in made:
-        assert row.kind == ASK
-        assert "nộp ở đâu" in row.text and "lệ phí" in row.text
+    made = [row for row in rows_of([FEE, PLACE] * 5, NAMES, QUIET) if row.aspects == {"fee", "place"}]
+    assert made
+    assert all(row.kind == ASK for row in made)
 
 
-def test_a_joined_question_names_its_procedure_at_most_once() -> None:
-    other = Sentence("khai sinh mất bao lâu", "ask_time_limit", frozenset({"time_limit"}), (0, 9))
-    for row in rows_of([FEE, other], NAMES):
-        named = sum(row.text.count(name) for name in ("khai sinh", *NAMES))
-        assert named == int(row.names_procedure)
+def test_rows_are_no_more_than_the_numbers_say() -> None:
+    rows = rows_of([FEE, PLACE, GREETING], NAMES, QUIET)
+    assert len(rows) <= 3 + 2 * VARIANTS + OTHER_VARIANTS + 2 * SEVERAL
 
 
-def test_small_talk_is_never_joined_with_a_question() -> None:
-    rows = rows_of([FEE, PLACE, GREETING], NAMES)
-    assert [row.text for row in rows if "xin chào" in row.text] == ["xin chào"]
+def test_stories_ask_for_nothing() -> None:
+    rows = story_rows(STORY)
+    assert rows
+    assert all(row.aspects == frozenset() and not row.names_procedure for row in rows)
 
 
 def test_no_row_is_empty() -> None:
-    assert all(row.text.strip() for row in rows_of([FEE, PLACE, OVERVIEW, GREETING], NAMES))
-
-
-def test_a_follow_up_that_names_nothing_is_heard_more_often_and_nothing_else_is() -> None:
-    rows = bare_rows([FEE, PLACE, OVERVIEW, GREETING])
-    assert rows == [Row("nộp ở đâu", ASK, frozenset({"place"}), names_procedure=False)] * BARE
+    assert all(row.text.strip() for row in rows_of([FEE, PLACE, OVERVIEW, GREETING], NAMES, STORY))

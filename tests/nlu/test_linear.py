@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlu.linear import COLUMNS, LinearModel, features, train_exclusive, train_independent
+from nlu.linear import COLUMNS, EDGE, LinearModel, encode, features, train_exclusive, train_independent, words_of
 
 TEXTS = ("lệ phí bao nhiêu", "mất bao nhiêu tiền", "nộp ở đâu", "đến chỗ nào", "xin chào", "chào bạn")
 KINDS = ("fee", "fee", "place", "place", "greet", "greet")
@@ -16,23 +16,43 @@ KINDS = ("fee", "fee", "place", "place", "greet", "greet")
 
 @pytest.fixture(scope="module")
 def kinds() -> LinearModel:
-    return train_exclusive(TEXTS, KINDS, strength=32.0)
+    return train_exclusive(features(TEXTS), KINDS, penalty=1e-4)
 
 
 def _best(model: LinearModel, text: str) -> str:
-    shares = model.shares(features([text]))
+    shares = model.shares(encode(text))
     return max(shares, key=shares.__getitem__)
 
 
-def test_features_hold_both_views_of_every_text() -> None:
+def test_features_hold_every_text() -> None:
     rows = features(TEXTS)
-    assert rows.shape == (len(TEXTS), 2 * COLUMNS)
+    assert rows.shape == (len(TEXTS), COLUMNS)
     assert rows.dtype == np.float32
 
 
-def test_diacritics_case_and_short_forms_make_no_difference_to_features() -> None:
-    rows = features(["Lệ phí bao nhiêu", "LE PHI BN"])
+def test_each_view_of_a_text_is_as_long_as_any_other() -> None:
+    text = encode("lệ phí bao nhiêu")
+    assert np.linalg.norm(text.values) == pytest.approx(3**0.5, rel=1e-5)
+    assert np.linalg.norm(encode("le phi bao nhieu").values) == pytest.approx(2**0.5, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Cần gì, ở đâu?", [EDGE, "cần", "gì", EDGE, "ở", "đâu", EDGE]),
+        ("mã 1.001193 ngày 01/07", [EDGE, "mã", "1.001193", "ngày", "01/07", EDGE]),
+        ("", [EDGE]),
+        ("?!", [EDGE]),
+    ],
+)
+def test_clauses_stand_between_edges(text: str, words: list[str]) -> None:
+    assert words_of(text) == words
+
+
+def test_case_and_short_forms_make_no_difference_to_features() -> None:
+    rows = features(["le phi bao nhieu", "LE PHI bao nhieu", "Lệ phí bn", "lệ phí BAO NHIÊU"])
     assert (rows[0] != rows[1]).nnz == 0
+    assert (rows[2] != rows[3]).nnz == 0
 
 
 @pytest.mark.parametrize(("text", "kind"), [*zip(TEXTS, KINDS, strict=True), ("le phi", "fee"), ("o dau vay", "place")])
@@ -42,14 +62,14 @@ def test_a_trained_model_tells_the_kinds_apart(text: str, kind: str, kinds: Line
 
 @pytest.mark.parametrize("text", ["nộp ở đâu", "", "zzz"])
 def test_shares_of_exclusive_classes_add_up_to_one(text: str, kinds: LinearModel) -> None:
-    shares = kinds.shares(features([text]))
+    shares = kinds.shares(encode(text))
     assert set(shares) == set(KINDS)
     assert sum(shares.values()) == pytest.approx(1.0)
     assert all(0.0 <= share <= 1.0 for share in shares.values())
 
 
 def test_two_kinds_are_enough_for_an_exclusive_model() -> None:
-    model = train_exclusive(TEXTS[:4], KINDS[:4], strength=32.0)
+    model = train_exclusive(features(TEXTS[:4]), KINDS[:4], penalty=1e-4)
     assert _best(model, "nộp ở đâu") == "place"
     assert _best(model, "lệ phí bao nhiêu") == "fee"
 
@@ -57,9 +77,9 @@ def test_two_kinds_are_enough_for_an_exclusive_model() -> None:
 def test_independent_classes_may_both_hold() -> None:
     texts = ("lệ phí bao nhiêu", "nộp ở đâu", "nộp ở đâu và lệ phí bao nhiêu", "cần giấy gì")
     asked = (frozenset({"fee"}), frozenset({"place"}), frozenset({"fee", "place"}), frozenset[str]())
-    model = train_independent(texts, asked, ["fee", "place"], strength=32.0)
+    model = train_independent(features(texts), asked, ["fee", "place"], penalty=1e-5)
     for text, wanted in zip(texts, asked, strict=True):
-        chances = model.chances(features([text]))
+        chances = model.chances(encode(text))
         assert {name for name, chance in chances.items() if chance >= 0.5} == wanted
 
 
@@ -67,8 +87,8 @@ def test_what_is_saved_judges_the_same_when_loaded(kinds: LinearModel, tmp_path:
     kinds.save(tmp_path / "kind.npz")
     loaded = LinearModel.load(tmp_path / "kind.npz")
     assert loaded.classes == kinds.classes
-    rows = features(["mất bao nhiêu tiền"])
-    assert loaded.shares(rows) == pytest.approx(kinds.shares(rows), abs=1e-6)
+    text = encode("mất bao nhiêu tiền")
+    assert loaded.shares(text) == pytest.approx(kinds.shares(text), abs=1e-6)
 
 
 def test_a_model_file_that_would_run_code_is_refused(tmp_path: Path) -> None:
