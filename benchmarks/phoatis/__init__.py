@@ -1,0 +1,1 @@
+"""An outside yardstick: our intent classifier and word tagger trained on PhoATIS, beside published figures."""
