@@ -18,7 +18,7 @@ from actions.reply import Reply, Status
 from actions.resuming import taken_up_again
 from actions.wiring import search_index
 from knowledge.fees import today
-from nlu.references import Reference
+from knowledge.reading.references import Reference
 
 logger = logging.getLogger(__name__)
 

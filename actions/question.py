@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.reply import ASPECTS
-from nlu.references import Reference
+from knowledge.reading.references import Reference
 
 
 @dataclass(frozen=True, slots=True)

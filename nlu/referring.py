@@ -13,8 +13,8 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from knowledge.reading.references import Reference, reference_in
 from nlu.reading import PLAIN, plain_of
-from nlu.references import Reference, reference_in
 
 REFERENCE = "reference"
 """Where the reference is put, as a mapping of its fields; missing on ordinary messages."""

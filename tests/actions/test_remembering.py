@@ -7,7 +7,7 @@ import pytest
 from actions.question import Awaiting, Context
 from actions.remembering import KEPT, carries_on, earlier, interrupts, remembered
 from knowledge.index import SearchIndex
-from nlu.references import Reference
+from knowledge.reading.references import Reference
 from tests.support.catalogue import asks, index_of, small_town
 
 MARRIAGE, BIRTH, RESIDENCE = "1.000894", "1.001193", "1.004222"

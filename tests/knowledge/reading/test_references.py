@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.references import Reference, reference_in
+from knowledge.reading.references import Reference, reference_in
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from knowledge.loader import read_yaml
 from knowledge.phrases import Hit, PhraseBook, Word, words_of
 from knowledge.text import fold
 
-LOOKUPS = Path(__file__).parent / "lookups" / "references.yml"
+LOOKUPS = Path(__file__).parent / "references.yml"
 TAKEN_OUT = ("corrects", "back", "first", "before", "repeats", "same", "refuses")
 """Kinds whose phrases say nothing of the matter; the others stay in what is read on."""
 _FIRST_CLAUSE = re.compile(r"\s*([^,.;:!]+)[,.;:!]+\s*(\S.*)", re.DOTALL)
@@ -81,7 +82,7 @@ def _after_refusal(text: str) -> tuple[bool, str]:
     return True, match.group(2)
 
 
-def _rest(words: list[Word], hits: list[Hit]) -> str:
+def _rest(words: Sequence[Word], hits: list[Hit]) -> str:
     """Return the words no reference takes: those after a correction where there are any, without what surrounds them."""
     taken = {place for hit in hits if hit.value in TAKEN_OUT for place in range(hit.start, hit.end)}
     if not taken:
@@ -93,7 +94,7 @@ def _rest(words: list[Word], hits: list[Hit]) -> str:
     return " ".join(words[place].written for place in kept)
 
 
-def _trimmed(words: list[Word], places: list[int]) -> list[int]:
+def _trimmed(words: Sequence[Word], places: list[int]) -> list[int]:
     """Return `places` without the small words at both ends."""
     small = {place for hit in _around().find(words) for place in range(hit.start, hit.end)}
     while places and places[0] in small:
