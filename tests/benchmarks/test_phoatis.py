@@ -40,7 +40,6 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_intents_and_slots_that_were_learnt_are_found_again(folder: Path) -> None:
-    pytest.importorskip("nlu.tagging")
     figures = {(f["metric"], f["text"], f.get("model")): f for f in measure(folder, "syllable-level")}
     assert figures["intent", "as_written", None]["value"] == 1.0
     assert figures["intent", "no_diacritics", None]["value"] == 1.0
