@@ -138,9 +138,9 @@ class LinearModel:
         """Return the raw scores of one text, shape (classes,)."""
         return np.asarray(text.values @ self.weights[text.columns] + self.biases, dtype=np.float64)
 
-    def shares(self, text: Encoded) -> dict[str, float]:
-        """Return the chances of classes that exclude each other (softmax)."""
-        logits = self.logits(text)
+    def shares(self, text: Encoded, *, temperature: float = 1.0) -> dict[str, float]:
+        """Return the chances of classes that exclude each other (softmax); a higher temperature is less sure."""
+        logits = self.logits(text) / temperature
         powers = np.exp(logits - logits.max())
         return dict(zip(self.classes, (powers / powers.sum()).tolist(), strict=True))
 

@@ -35,6 +35,9 @@ IN_ANY_LANGUAGE = frozenset(f"{OUTSIDE}/{reason}" for reason in ("injection", "a
 """What is answered as such whatever language it is in."""
 RANKED = 5
 """Kinds kept in the ranking."""
+SHORT, AGAIN = 5, 4
+"""A row of so few words is learnt so many times more: of 36 short messages 25 were heard right without, 35 with it
+("lệ phí?" was out of scope), and the other kinds of the development questions rose from 94.8 % to 97.0 %."""
 TAGGED = 14_000
 """Rows whose words are learnt from; more change nothing and take longer."""
 
@@ -46,7 +49,13 @@ class QuestionKind(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the tunable numbers; set in config.yml."""
-        return {"penalty": 1e-6, "aspect_penalty": 3e-7, "mention_penalty": 1e-5, "aspect_threshold": 0.7}
+        return {
+            "penalty": 1e-6,
+            "aspect_penalty": 3e-7,
+            "mention_penalty": 1e-5,
+            "aspect_threshold": 0.7,
+            "temperature": 20.0,
+        }
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -82,7 +91,8 @@ class QuestionKind(GraphComponent, IntentClassifier):
     def _learn(self, rows: Sequence[Row], stories: Sequence[Row], everything: Any) -> None:
         """Train the models on `everything`, the features of the rows and then of the stories."""
         penalty = float(self._config["penalty"])
-        self._models["kind"] = train_exclusive(everything[: len(rows)], [row.kind for row in rows], penalty=penalty)
+        heard = [*range(len(rows)), *[place for place, row in enumerate(rows) if is_short(row.text)] * AGAIN]
+        self._models["kind"] = train_exclusive(everything[heard], [rows[place].kind for place in heard], penalty=penalty)
         both = [*rows, *stories]
         asking = np.array([place for place, row in enumerate(both) if row.kind == ASK])
         labels = [both[place].aspects for place in asking]
@@ -126,8 +136,8 @@ class QuestionKind(GraphComponent, IntentClassifier):
     def _understand(self, message: Message, text: str, *, foreign: bool) -> None:
         if not self._models:
             return
-        whole = encode(text)
-        kinds = sorted(self._models["kind"].shares(whole).items(), key=lambda item: -item[1])
+        whole, warmth = encode(text), float(self._config["temperature"])
+        kinds = sorted(self._models["kind"].shares(whole, temperature=warmth).items(), key=lambda item: -item[1])
         if foreign and kinds[0][0] not in IN_ANY_LANGUAGE:
             kinds = [(LANGUAGE, 1.0)]
         heard = hear(text, self._models["aspects"], self._models["tags"], self._judge)
@@ -143,6 +153,11 @@ class QuestionKind(GraphComponent, IntentClassifier):
             "outside": reason_of(kinds) if best == OUTSIDE else None,
         }
         message.set(QUESTION, found, add_to_output=True)
+
+
+def is_short(text: str) -> bool:
+    """Return whether a message is so short that a word too many decides."""
+    return len(text.split()) <= SHORT
 
 
 def merged_kinds(kinds: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
