@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +11,12 @@ from knowledge.families import named_level
 from knowledge.model import AuthorityLevel
 from knowledge.negation import meant
 from knowledge.whom import circles_said
+
+_OF_COSTS = (
+    r"\d", r"(?:bao|mấy|may|tiền|tien|phí|phi|lệ phí|le phi|khoảng|khoang|tầm|tam|đến|den|tới|toi|những|nhung)\b",
+)  # fmt: skip
+COSTS = re.compile(rf"\b(?:mất|mat)(?=\s+(?:{'|'.join(_OF_COSTS)}))", re.IGNORECASE)
+"""Before a sum, a length of time or the question for one, "mất" is to cost; elsewhere it is to lose, which is an act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Wish:
 @lru_cache(maxsize=1024)
 def wish_of(text: str) -> Wish:
     """Return the wish in `text`."""
-    told = meant(text)
+    told = meant(COSTS.sub("hết", text))
     denied = acts_said(told.denied)
     return Wish(
         text=told.text,

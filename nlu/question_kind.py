@@ -54,7 +54,7 @@ class QuestionKind(GraphComponent, IntentClassifier):
             "aspect_penalty": 3e-7,
             "mention_penalty": 1e-5,
             "aspect_threshold": 0.7,
-            "temperature": 20.0,
+            "temperature": 10.0,
         }
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:

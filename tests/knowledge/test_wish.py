@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from knowledge.acts import acts
 from knowledge.model import AuthorityLevel
 from knowledge.wish import wish_of
@@ -19,3 +21,13 @@ def test_a_plain_question_wishes_nothing_beside() -> None:
     wish = wish_of("đăng ký kết hôn cần gì")
     assert (wish.acts.said, wish.denied_acts, wish.circles, wish.level) == (0, 0, 0, None)
     assert wish.text == "đăng ký kết hôn cần gì"
+
+
+@pytest.mark.parametrize("text", ["khai sinh mất 500 nghìn", "khai sinh mất bao lâu", "khai sinh mat bao nhieu tien"])
+def test_what_costs_money_or_time_is_not_lost(text: str) -> None:
+    assert not {"mất", "mat"} & set(wish_of(text).text.split())
+
+
+@pytest.mark.parametrize("text", ["mất giấy khai sinh", "bị mất căn cước 3 lần"])
+def test_what_is_lost_stays_lost(text: str) -> None:
+    assert "mất" in wish_of(text).text.split()
