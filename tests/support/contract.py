@@ -11,13 +11,15 @@ from actions.reply import ASPECTS
 KEYS = [
     "id", "text", "status", "intent", "confidence", "aspects", "procedures", "place", "messages", "sources", "elapsed_ms",
 ]  # fmt: skip
+AT_TIMES = ["premises", "missing"]
+"""Printed only where there are any, after the others."""
 FAMILIES = ("answered", "clarification", "unanswerable_", "handed_over_", "error_")
 
 
 def breaches(turn: dict[str, Any]) -> list[str]:
     """Return what is wrong with the shape of one answered turn; empty when it keeps the contract."""
     checks = {
-        "keys": list(turn) == KEYS,
+        "keys": list(turn) == KEYS + [name for name in AT_TIMES if name in turn],
         "json": json.loads(json.dumps(turn)) == turn,
         "text": isinstance(turn["text"], str),
         "status": isinstance(turn["status"], str) and turn["status"].startswith(FAMILIES),
