@@ -315,7 +315,7 @@ def test_impatience_does_not_send_twice(visit: Any) -> None:
     assert len(sent) == 1
 
 
-@pytest.mark.xfail(reason="the first message is offered for sending again when its empty reply comes late")
+@pytest.mark.xfail(strict=False, reason="the first message is offered for sending again when its empty reply comes late")
 def test_messages_in_a_row_belong_together_and_are_answered_once(visit: Any) -> None:
     """The second is sent while the first waits; what the server joined shows its answer once, under the last."""
     visitor = visit()
