@@ -27,6 +27,9 @@ FAINT_MATCH = 0.28
 situations 88 then have the right procedure among those offered or answered, 77 without (docs/adr/0010)."""
 UNNAMED_MATCH = 0.42
 """The same where the words do not look like a name: the score from which the search claims something."""
+UNSURE_MARGIN = 0.05
+"""How far behind the best a candidate is still offered then: what only shares a common word is left out, at the cost of
+0.1 point of the first five on the development questions."""
 ASKS_NOTHING = frozenset({"out_of_scope", "inform"})
 """Kinds of message that are never asked about a faint match."""
 CHOICE_MARGIN = 0.04
@@ -80,13 +83,15 @@ def resolve(question: Question, context: Context, index: SearchIndex) -> Resolve
         neighbour = _neighbour(question, context.procedure_id, index) if vague else None
         if neighbour is not None:
             return Resolved(_certain(neighbour))
+        if vague and _names_another(question, outcome):
+            return Resolved(_unsure(outcome))
         if vague:
             return Resolved(_certain(context.procedure_id), from_context=True)
         outcome = _lean_to_field(outcome, context.procedure_id, index)
         if carries_on(question):
             outcome = of_the_same_act(outcome, context.procedure_id, index)
     elif _worth_asking(question, outcome):
-        return Resolved(replace(outcome, coverage=Coverage.SEVERAL, unsure=True))
+        return Resolved(_unsure(outcome))
     if not names_one:
         outcome = SearchOutcome(Coverage.NOT_COVERED)
     return Resolved(outcome)
@@ -104,14 +109,27 @@ def _names_one(question: Question, context: Context, outcome: SearchOutcome) -> 
     return context.procedure_id is None and question.mentions >= PERHAPS_NAMES_ONE and score >= FAIR_MATCH
 
 
+def _names_another(question: Question, outcome: SearchOutcome) -> bool:
+    """Return whether a bare wish surely names something that matches faintly: not what is talked about."""
+    bare = question.kind in HINTS and question.reference.plain and not question.reference.points
+    return bare and question.mentions >= SURELY_NAMES_ONE and _worth_asking(question, outcome)
+
+
 def _worth_asking(question: Question, outcome: SearchOutcome) -> bool:
-    """Return whether a message with nothing talked about before matches too faintly to answer, yet well enough to ask."""
+    """Return whether a message matches too faintly to answer, yet well enough to ask."""
     best = outcome.best
     if best is None or outcome.life_event or question.kind in ASKS_NOTHING:
         return False
     if question.mentions >= SURELY_NAMES_ONE:
         return outcome.coverage is Coverage.NOT_COVERED and best.score >= FAINT_MATCH
     return not _names_one(question, Context(), outcome) and best.score >= UNNAMED_MATCH
+
+
+def _unsure(outcome: SearchOutcome) -> SearchOutcome:
+    """Return the candidates worth asking about: those about as near as the best, which say something of the message."""
+    best = outcome.candidates[0].score
+    near = tuple(candidate for candidate in outcome.candidates if candidate.score >= best - UNSURE_MARGIN)
+    return replace(outcome, coverage=Coverage.SEVERAL, candidates=near, unsure=True)
 
 
 def _choice_waits(question: Question, context: Context, index: SearchIndex) -> bool:
@@ -142,7 +160,8 @@ def _chosen(question: Question, context: Context, index: SearchIndex) -> str | N
         return named
     inside = search(question.text, index, within=frozenset(context.choices)).candidates
     anywhere = search(question.text, index).best
-    if not inside or inside[0].score < CHOICE_FLOOR:
+    follows_up = question.mentions < NAMES_A_PROCEDURE and question.kind.startswith("ask_") and question.kind not in HINTS
+    if not inside or inside[0].score < (NEIGHBOUR_MATCH if follows_up else CHOICE_FLOOR):
         return None
     if anywhere is not None and anywhere.procedure_id != inside[0].procedure_id and anywhere.score >= SURE_MENTION:
         return None

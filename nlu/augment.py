@@ -41,6 +41,11 @@ TO_NAMES = (" ", ", ", " thì ", ". ", " mà ", " ")
 UNDECORATED = frozenset({"greet", "goodbye", "thanks", "affirm", "deny", "inform"})
 """Kinds that are nothing but such words themselves."""
 
+OVERVIEW = frozenset({"overview"})
+"""What a bare name asks for."""
+NAMES_ALONE = 6
+"""One name in so many is learnt alone: of names never seen 26 % were misread without, 20 % with it, 8 % with all of them,
+which took 5 points from what is heard as outside."""
 Part = tuple[str, bool]
 """A stretch of a sentence, and whether it belongs to the question rather than to a name or a story."""
 
@@ -101,6 +106,11 @@ def rows_of(sentences: Sequence[Sentence], names: Sequence[str], asides: Asides)
     for first in single:
         rows += [made.several(first, single) for _ in range(SEVERAL)]
     return list(dict.fromkeys(rows))
+
+
+def name_rows(names: Sequence[str]) -> list[Row]:
+    """Return bare names of procedures: they ask for all about it."""
+    return [Row(((name, OVERVIEW),), ASK, True) for name in names[::NAMES_ALONE]]
 
 
 def story_rows(asides: Asides) -> list[Row]:
@@ -182,5 +192,6 @@ def _cut(sentence: Sentence, name: str) -> list[Part]:
     if sentence.span is None:
         return [(sentence.text, True)]
     start, end = sentence.span
-    parts = [(sentence.text[:start].strip(), True), (name, False), (sentence.text[end:].strip(), True)]
-    return [part for part in parts if part[0]]
+    before, after = sentence.text[:start].strip(), sentence.text[end:].strip()
+    bare = not before and not after  # a name alone is the question
+    return [part for part in ((before, True), (name, bare), (after, True)) if part[0]]

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from knowledge.text import fold
 from nlu.amounts import Duration, durations_in, parts_of, sums_in, words
+from nlu.components import Untrained
 from nlu.mentions import AGENCY, lookups
 from nlu.question_kind import QUESTION
 from nlu.reading import plain_of
@@ -27,19 +25,8 @@ PAPER_WORDS = 8
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class Claims(GraphComponent, EntityExtractorMixin):
+class Claims(Untrained, EntityExtractorMixin):
     """Adds `claims` to the question; after QuestionKind."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> Claims:
-        """Return the component."""
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the claims found to every message that is a citizen's words."""

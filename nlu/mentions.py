@@ -9,10 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -20,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from knowledge.fees import today
 from knowledge.loader import load_fields, read_yaml
 from knowledge.text import expand, fold, strip_diacritics, tokens
+from nlu.components import Untrained
 from nlu.named import named_in
 from nlu.question_kind import QUESTION
 from nlu.reading import plain_of
@@ -53,19 +51,8 @@ CALLED_FIELD = "linh vuc "
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class Mentions(GraphComponent, EntityExtractorMixin):
+class Mentions(Untrained, EntityExtractorMixin):
     """Finds what the lookups list, by whole folded words, the longest first."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> Mentions:
-        """Return the component."""
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the entities found to every message."""

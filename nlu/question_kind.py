@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from knowledge.index import catalogue_from, read_records
 from knowledge.model import Catalogue
 from knowledge.reading import read
-from nlu.augment import ASK, OUTSIDE, SEED, Row, Sentence, aspects_of, rows_of, story_rows
+from nlu.augment import ASK, OUTSIDE, SEED, Row, Sentence, aspects_of, name_rows, rows_of, story_rows
 from nlu.errors import TrainingDataError
 from nlu.judging import OVERVIEW, hear, load_judge
 from nlu.linear import LinearModel, encode, features, train_exclusive, train_independent
@@ -79,9 +79,11 @@ class QuestionKind(GraphComponent, IntentClassifier):
         """Learn from the annotated sentences, with the catalogue's names put in; raise TrainingDataError when empty."""
         sentences = [sentence_of(message) for message in training_data.intent_examples]
         asides = load_asides()
-        rows = rows_of(sentences, [*wordings(), *asides.names], asides)
+        names = [*wordings(), *asides.names]
+        rows = rows_of(sentences, names, asides)
         if not rows:
             raise TrainingDataError("nlu/data: no sentences with an intent")
+        rows += name_rows(names)
         stories = story_rows(asides)
         everything = features([row.text for row in (*rows, *stories)])
         self._learn(rows, stories, everything)
@@ -95,9 +97,11 @@ class QuestionKind(GraphComponent, IntentClassifier):
         self._models["kind"] = train_exclusive(everything[heard], [rows[place].kind for place in heard], penalty=penalty)
         both = [*rows, *stories]
         asking = np.array([place for place, row in enumerate(both) if row.kind == ASK])
-        labels = [both[place].aspects for place in asking]
+        again = [place for place in asking if is_short(both[place].text)] * AGAIN
+        asked = [*asking, *again]
+        labels = [both[place].aspects for place in asked]
         aspects, weak = sorted(frozenset().union(*labels)), float(self._config["aspect_penalty"])
-        self._models["aspects"] = train_independent(everything[asking], labels, aspects, penalty=weak)
+        self._models["aspects"] = train_independent(everything[asked], labels, aspects, penalty=weak)
         drawn = np.random.default_rng(SEED).permutation(asking)[:TAGGED]
         words, tags = tagged_rows([both[place].parts for place in drawn])
         self._models["tags"] = train_exclusive(words, tags, penalty=penalty, evened=0.0)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from knowledge.reading.references import Reference, reference_in
+from nlu.components import Untrained
 from nlu.reading import PLAIN, plain_of
 
 REFERENCE = "reference"
@@ -35,23 +31,8 @@ SAYS_NOTHING = {"aspects": [], "mentions": 0.0}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class References(GraphComponent):
+class References(Untrained):
     """Reads "à nhầm, kết hôn cơ" as a correction and "kết hôn"."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> References:
-        """Return the component."""
-        return cls()
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave training sentences as they are: they are said without a talk before them."""
-        return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the reference on every message that has one."""
@@ -70,23 +51,8 @@ class References(GraphComponent):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class ReferenceKind(GraphComponent):
+class ReferenceKind(Untrained):
     """Settles the kind of a message that says nothing beside its reference: no model could read "như câu trước"."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ReferenceKind:
-        """Return the component."""
-        return cls()
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave training sentences as they are."""
-        return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set kind and aspects where the reference is the whole message."""

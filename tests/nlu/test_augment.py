@@ -7,6 +7,7 @@ import pytest
 from knowledge.text import strip_diacritics
 from nlu.augment import (
     ASK,
+    NAMES_ALONE,
     OTHER_VARIANTS,
     OUTSIDE,
     SEVERAL,
@@ -14,6 +15,7 @@ from nlu.augment import (
     Row,
     Sentence,
     aspects_of,
+    name_rows,
     rows_of,
     story_rows,
 )
@@ -118,3 +120,9 @@ def test_stories_ask_for_nothing() -> None:
 
 def test_no_row_is_empty() -> None:
     assert all(row.text.strip() for row in rows_of([FEE, PLACE, OVERVIEW, GREETING], NAMES, STORY))
+
+
+def test_a_bare_name_asks_for_all_about_it() -> None:
+    names = [f"thủ tục {number}" for number in range(2 * NAMES_ALONE)]
+    assert [row.text for row in name_rows(names)] == ["thủ tục 0", f"thủ tục {NAMES_ALONE}"]
+    assert all(row.aspects == {"overview"} and row.names_procedure for row in name_rows(names))
