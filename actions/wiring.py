@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 
-from bot.settings import read_settings
+from bot.settings import PREFIX, read_settings
 from knowledge.dense import Encoder, encoder_identity, load_encoder
 from knowledge.errors import EncoderMissingError, KnowledgeError
 from knowledge.fees import today
@@ -19,11 +21,14 @@ from knowledge.selection_query import to_query
 from knowledge.selection_table import table_of
 
 logger = logging.getLogger(__name__)
+HOME = f"{PREFIX}HOME"
 
 _lock = threading.Lock()
 _loaded: dict[Path, SearchIndex] = {}
 _refused: dict[Path, str | None] = {}
 """The index that could not be read while another was in use; it is not tried again at every message."""
+_pointers: dict[Path, tuple[tuple[int, int], str | None]] = {}
+"""What told the file of the current index apart (inode, time of the last change), and the name it held."""
 _encoders: dict[tuple[str, str], Encoder] = {}
 _turn: ContextVar[dict[Path, SearchIndex] | None] = ContextVar("turn", default=None)
 
@@ -40,7 +45,7 @@ def one_turn() -> Iterator[None]:
 
 def search_index() -> SearchIndex:
     """Return the current index of this home; a newer one takes its place between two messages."""
-    root = read_settings().index
+    root = _root(os.environ.get(HOME))
     pinned = _turn.get()
     if pinned is None:
         return _newest(root)
@@ -59,8 +64,26 @@ def list_address(selection: Selection, *, on_page: bool) -> str | None:
     return f"{base}/thu-tuc" + (f"?{query}" if query else "") if base or on_page else None
 
 
+@lru_cache(maxsize=8)
+def _root(home: str | None) -> Path:
+    """Return the folder of the indexes; the settings are not read anew for every message of the same home."""
+    return read_settings().index
+
+
+def _current(root: Path) -> str | None:
+    """Return the name of the index in use; the file that holds it is read again only when it is another one."""
+    try:
+        found = os.stat(root / "current")
+    except OSError:
+        return current(root)
+    stamp, held = (found.st_ino, found.st_mtime_ns), _pointers.get(root)
+    if held is None or held[0] != stamp:
+        held = _pointers[root] = (stamp, current(root))
+    return held[1]
+
+
 def _newest(root: Path) -> SearchIndex:
-    held, name = _loaded.get(root), current(root)
+    held, name = _loaded.get(root), _current(root)
     if held is not None and name in (held.fingerprint, _refused.get(root)):
         return held
     if held is not None and not _lock.acquire(blocking=False):
@@ -124,4 +147,5 @@ def forget() -> None:
     with _lock:
         _loaded.clear()
         _refused.clear()
+        _pointers.clear()
         _encoders.clear()

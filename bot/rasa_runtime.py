@@ -108,6 +108,7 @@ def speed_up() -> None:
     _remember_event_classes()
     _compile_action_schema_once()
     _evaluate_graph_directly()
+    _remember_the_empty_domain()
 
 
 def _remember_event_classes() -> None:
@@ -146,6 +147,18 @@ def _evaluate_graph_directly() -> None:
     import dask
 
     dask.get = _evaluate
+
+
+def _remember_the_empty_domain() -> None:
+    """Tell whether a domain is empty against one empty domain; rasa builds one for every message it parses (0.1 ms)."""
+    from rasa.shared.core.domain import Domain
+
+    empty = Domain.empty().as_dict()
+
+    def is_empty(self: Domain) -> bool:
+        return bool(self.as_dict() == empty)
+
+    Domain.is_empty = is_empty  # type: ignore[method-assign]
 
 
 def _evaluate(graph: dict[str, Any], targets: Any, **_: Any) -> Any:

@@ -34,11 +34,22 @@ class StaticEncoder:
     def __init__(self, folder: Path) -> None:
         from model2vec import StaticModel
 
-        self._model = StaticModel.from_pretrained(folder, normalize=True, max_length=None, force_download=False)
+        model = StaticModel.from_pretrained(folder, normalize=True, max_length=None, force_download=False)
+        vectors = model.embedding if model.token_mapping is None else model.embedding[model.token_mapping]
+        self._vectors = vectors if model.weights is None else vectors * model.weights[:, None]
+        self._tokenize = model.tokenize
 
     def encode(self, texts: Sequence[str], /) -> np.ndarray:
-        vectors = self._model.encode([units(text) for text in texts], use_multiprocessing=False)
-        return np.asarray(vectors, dtype=np.float32)
+        vectors = np.zeros((len(texts), self._vectors.shape[1]), dtype=np.float32)
+        for row, ids in enumerate(self._tokenize([units(text) for text in texts])):
+            if ids:  # model2vec's own way from ids to vectors takes a single text five times as long
+                mean = self._vectors[ids].mean(axis=0)
+                vectors[row] = mean / (np.linalg.norm(mean) + TINY)
+        return vectors
+
+
+TINY = 1e-32
+"""Keeps the vector of no known words from being divided by zero."""
 
 
 class SentenceTransformerEncoder:
@@ -96,14 +107,13 @@ class DenseIndex:
     def __init__(self, path: Path) -> None:
         import faiss
 
-        faiss.omp_set_num_threads(1)  # for one question a team of threads only waits for each other (docs/adr/0007)
+        library: Any = faiss  # its types lack what its C++ part offers
         # IO_FLAG_MMAP reads a flat index into memory all the same; this one maps it (docs/adr/0007)
         self._index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC | faiss.IO_FLAG_READ_ONLY)
-        self._pointer = faiss.swig_ptr
-        self._rows = np.arange(self._index.ntotal, dtype=np.int64)
+        self._inner_products, self._pointer = library.fvec_inner_products_ny, library.swig_ptr
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return int(self._index.ntotal)
 
     @staticmethod
     def write(vectors: np.ndarray, path: Path) -> None:
@@ -123,5 +133,5 @@ class DenseIndex:
         asked = np.ascontiguousarray(question, dtype=np.float32)
         scores = np.empty(len(self), dtype=np.float32)
         at = self._pointer  # a search for all would sort them too: eight times as long (docs/adr/0007)
-        self._index.compute_distance_subset(1, at(asked), len(self), at(scores), at(self._rows))
+        self._inner_products(at(scores), at(asked), self._index.get_xb(), self._index.d, len(self))
         return scores

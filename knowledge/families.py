@@ -33,6 +33,7 @@ def mask_of(levels: Iterable[AuthorityLevel]) -> int:
     return sum(1 << ORDER.index(level) for level in set(levels))
 
 
+@lru_cache(maxsize=1 << len(ORDER))
 def levels_in(mask: int) -> tuple[AuthorityLevel, ...]:
     """Return the levels of a mask in the order they serve."""
     return tuple(level for place, level in enumerate(ORDER) if mask >> place & 1)

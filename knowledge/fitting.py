@@ -9,18 +9,16 @@ from knowledge.families import ORDER, levels_in
 from knowledge.fusion import Ranking
 from knowledge.model import AuthorityLevel
 from knowledge.targets import Targets
-from knowledge.whom import circles
+from knowledge.whom import Circle, circles
 from knowledge.wish import Wish
 
 
 def bonuses(targets: Targets, wish: Wish, ranking: Ranking, *, on: int) -> np.ndarray:
     """Return what each target gains or loses, shape (targets,); `on` is the day of asking as a proleptic ordinal."""
-    by_mask = np.asarray([_level_bonus(mask, ranking, wish.level) for mask in range(1 << len(ORDER))], dtype=np.float32)
+    by_level = np.asarray([_level_bonus(mask, ranking, wish.level) for mask in range(1 << len(ORDER))], dtype=np.float32)
     gone = np.float32(ranking.retired_penalty) * (targets.retired <= on)
-    total = (
-        by_mask[targets.levels] - gone + _of_acts(targets.acts, wish, ranking) + _of_circles(targets.circles, wish, ranking)
-    )
-    return np.asarray(total, dtype=np.float32)
+    of_acts, by_circles = _of_acts(targets.acts, wish, ranking), _by_circles(wish, ranking)
+    return np.asarray(by_level[targets.levels] - gone + of_acts + by_circles[targets.circles], dtype=np.float32)
 
 
 def contradicts(target_acts: int, wish: Wish) -> bool:
@@ -37,25 +35,30 @@ def _level_bonus(mask: int, ranking: Ranking, level: AuthorityLevel | None) -> f
 
 def _of_acts(acts: np.ndarray, wish: Wish, ranking: Ranking) -> np.ndarray:
     """Return the share of the acts; who tells no act means an ordinary one."""
-    said, hinted = np.int64(wish.acts.said), np.int64(wish.acts.hinted)
-    ordinary, near = np.int64(ordinary_acts()), np.int64(with_near(wish.acts.said))
-    only_marked = (acts != 0) & (acts & ordinary == 0)
-    denied = ranking.act["denied"] * ((acts & np.int64(wish.denied_acts) != 0) & (acts & said == 0))
+    said = wish.acts.said
     if said:
-        shared = acts & said != 0
-        other = (acts != 0) & ~shared & (acts & near == 0)
-        return np.asarray(ranking.act["shared"] * shared - ranking.act["other"] * other - denied)
-    open_to = acts & hinted != 0
-    return np.asarray(ranking.act["hinted"] * open_to - ranking.act["unasked"] * (only_marked & ~open_to) - denied)
+        other = (acts != 0) & (acts & with_near(said) == 0)
+        total = ranking.act["shared"] * (acts & said != 0) - ranking.act["other"] * other
+    else:
+        open_to = acts & wish.acts.hinted != 0
+        only_marked = (acts != 0) & (acts & ordinary_acts() == 0)
+        total = ranking.act["hinted"] * open_to - ranking.act["unasked"] * (only_marked & ~open_to)
+    if wish.denied_acts:
+        total = total - ranking.act["denied"] * ((acts & wish.denied_acts != 0) & (acts & said == 0))
+    return np.asarray(total)
 
 
-def _of_circles(masks: np.ndarray, wish: Wish, ranking: Ranking) -> np.ndarray:
-    total = np.zeros(len(masks), dtype=np.float32)
-    for circle in circles().values():
-        its = masks & circle.bit != 0
-        if wish.circles & circle.bit:
-            total += np.float32(ranking.circle["shared"] * circle.strength) * its
-            continue
-        denied = bool(wish.denied_circles & circle.bit) or bool(circle.not_with & wish.circles)
-        total -= np.float32(ranking.circle["excluded" if denied else "unasked"] * circle.strength) * its
-    return total
+def _by_circles(wish: Wish, ranking: Ranking) -> np.ndarray:
+    """Return the share of the circles for every mask of them, shape (masks,)."""
+    by_mask = np.zeros(1, dtype=np.float32)
+    for circle in circles().values():  # each doubles the masks: those without it, then those with it
+        by_mask = np.concatenate([by_mask, by_mask + np.float32(circle.strength * _of_circle(circle, wish, ranking))])
+    return by_mask
+
+
+def _of_circle(circle: Circle, wish: Wish, ranking: Ranking) -> float:
+    """Return what a target that is for this circle gains or loses, before its strength counts."""
+    if wish.circles & circle.bit:
+        return ranking.circle["shared"]
+    denied = bool(wish.denied_circles & circle.bit) or bool(circle.not_with & wish.circles)
+    return -ranking.circle["excluded" if denied else "unasked"]

@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
 from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.utils import murmurhash3_32
 
 from knowledge.text import fold
 
-WORDS = HashingVectorizer(
-    analyzer="word", ngram_range=(1, 2), n_features=2**18, alternate_sign=False, norm=None, token_pattern=r"\S+"
-)
-"""Folded words and word pairs. Hashed, so no vocabulary is kept: 2**18 columns for some 60,000 distinct terms."""
+COLUMNS = 2**18
+"""Hashed, so no vocabulary is kept: columns for some 60,000 distinct terms."""
 
-CHARACTERS = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 4), n_features=2**18, alternate_sign=False, norm=None)
+WORDS = HashingVectorizer(
+    analyzer="word", ngram_range=(1, 2), n_features=COLUMNS, alternate_sign=False, norm=None, token_pattern=r"\S+"
+)
+"""Folded words and word pairs."""
+
+CHARACTERS = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 4), n_features=COLUMNS, alternate_sign=False, norm=None)
 """Character n-grams inside words: what survives typing errors."""
 
 QUESTION_SHARE = 0.5
 """How strongly words of ordinary questions are damped; 0.5 was best of 0, 0.5, 1, 2 on left-out aliases (docs/adr/0003)."""
+
+
+def word_terms(folded: str) -> set[int]:
+    """Return the columns of the words and word pairs of a folded text, as `WORDS` has them."""
+    words = folded.split()
+    return set(map(_column, (*words, *map(" ".join, zip(words, words[1:], strict=False)))))
+
+
+def character_terms(folded: str) -> set[int]:
+    """Return the columns of the character n-grams of a folded text, as `CHARACTERS` has them."""
+    return set().union(*map(_characters_of, folded.split()))
+
+
+@lru_cache(maxsize=4096)
+def _characters_of(word: str) -> frozenset[int]:
+    edged = f" {word} "
+    grams = (edged[start : start + size] for size in (2, 3, 4) for start in range(max(len(edged) - size, 0) + 1))
+    return frozenset(map(_column, grams))
+
+
+def _column(term: str) -> int:
+    """Return the column of a term as scikit-learn's hasher numbers it."""
+    return int(abs(murmurhash3_32(term)) % COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -31,15 +59,21 @@ class LexicalIndex:
     rows: sp.csr_matrix  # terms x surfaces, so that a question of k terms touches k rows
     weights: np.ndarray
 
-    def scores(self, counts: sp.csr_matrix) -> np.ndarray:
-        """Return the cosine of the question with every surface, shape (surfaces,)."""
-        terms = np.unique(counts.indices)
-        asked = np.asarray(self.weights[terms], dtype=np.float32)
-        length = float(np.sqrt((asked**2).sum()))
+    def scores(self, terms: Collection[int]) -> np.ndarray:
+        """Return the cosine of a question of these terms with every surface, shape (surfaces,)."""
+        last_first = np.array(sorted(terms, reverse=True), dtype=np.intp)
+        asked = self.weights[last_first]
+        length = float(np.sqrt(asked @ asked))
         if length == 0.0:
             return np.zeros(self.rows.shape[1], dtype=np.float32)
-        # only the rows of the question's terms are read, and summed without sorting (docs/adr/0007)
-        return np.asarray(self.rows[terms].T @ (asked / length), dtype=np.float32)
+        # Only the rows of the question's terms are read, where they lie (docs/adr/0007): as columns of a matrix that has,
+        # between two of them, one from the end of the first to the start of the second, which lies before it: an empty one.
+        bounds = np.column_stack([self.rows.indptr[last_first], self.rows.indptr[last_first + 1]]).ravel()
+        shares = np.zeros(len(bounds) - 1, dtype=np.float32)
+        shares[::2] = asked / length
+        read = sp.csc_matrix((self.rows.shape[1], len(shares)), dtype=np.float32)
+        read.data, read.indices, read.indptr = self.rows.data, self.rows.indices, bounds
+        return np.asarray(read @ shares, dtype=np.float32)
 
     def save(self, folder: Path, name: str) -> None:
         """Write the arrays as `<name>_*.npy` so that they can be memory-mapped."""

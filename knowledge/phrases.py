@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, product
+from typing import NamedTuple
 
 from knowledge.text import expand, strip_diacritics, tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word with its marks and without."""
 
     written: str
@@ -32,43 +33,48 @@ def words_of(text: str) -> tuple[Word, ...]:
     return tuple(Word(word, strip_diacritics(word)) for word in expand(tokens(text)))
 
 
+Spellings = tuple[tuple[str, str], ...]
+"""The words of a phrase, each with its marks and without; it may be written either way."""
+
+
 class PhraseBook:
-    """Phrases by their first word, each standing for one value or several."""
+    """Phrases by their first two words as they may be written, each standing for one value or several."""
 
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[Word, ...], str]]] = {}
+        self._by_opening: dict[tuple[str, ...], list[tuple[Spellings, str]]] = {}
         for phrase, value in entries:
-            words = words_of(phrase)
-            if words:
-                self._by_first.setdefault(words[0].bare, []).append((words, value))
-        for listed in self._by_first.values():
+            words = tuple((word.written, word.bare) for word in words_of(phrase))
+            for opening in dict.fromkeys(product(*words[:2]) if words else ()):
+                self._by_opening.setdefault(opening, []).append((words, value))
+        for listed in self._by_opening.values():
             listed.sort(key=lambda entry: -len(entry[0]))
+        self._firsts = frozenset(opening[0] for opening in self._by_opening)
 
     def find(self, words: Sequence[Word]) -> Iterator[Hit]:
         """Yield what is found, left to right; words taken by one phrase are free for no other, its own values excepted."""
-        position = 0
-        while position < len(words):
-            found = list(self._at(words, position))
-            yield from found
-            position = max((hit.end for hit in found), default=position + 1)
+        written = [word.written for word in words]
+        free = 0
+        for start, word in enumerate(written):
+            if start >= free and word in self._firsts:
+                for hit in self._at(written, start):
+                    free = hit.end
+                    yield hit
 
-    def _at(self, words: Sequence[Word], start: int) -> Iterator[Hit]:
+    def _at(self, written: Sequence[str], start: int) -> Iterator[Hit]:
         """Yield the values of the longest phrase that begins at `start`."""
+        openings = dict.fromkeys((tuple(written[start : start + 2]), (written[start],)))
         longest = 0
-        for wanted, value in self._by_first.get(words[start].bare, ()):
+        for wanted, value in chain.from_iterable(self._by_opening.get(opening, ()) for opening in openings):
             if len(wanted) < longest:
                 return
-            if _stands(wanted, words, start):
+            if _stands(wanted, written, start):
                 longest = len(wanted)
                 yield Hit(start, start + longest, value)
 
 
-def _stands(wanted: Sequence[Word], words: Sequence[Word], start: int) -> bool:
-    if start + len(wanted) > len(words):
-        return False
-    return all(_same(want, words[start + offset]) for offset, want in enumerate(wanted))
-
-
-def _same(want: Word, word: Word) -> bool:
-    """Return whether `word` is the one wanted, written with its marks or without any."""
-    return word.written == want.written or (word.written == want.bare)
+def _stands(wanted: Spellings, written: Sequence[str], start: int) -> bool:
+    """Return whether the words wanted stand at `start`, where their opening does."""
+    end = start + len(wanted)
+    return end <= len(written) and all(
+        word in spellings for word, spellings in zip(written[start + 2 : end], wanted[2:], strict=True)
+    )

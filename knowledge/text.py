@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,6 +20,8 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, do
 _NEW_PLACEMENT = re.compile(
     rf"(o)([ae])([{_TONES}])(?![\w\u0302\u0306])|(?<!q)(u)(y)([{_TONES}])(?![\w\u0302\u0306])", re.IGNORECASE
 )
+_PERHAPS_NEW = re.compile(r"[oO][àáãảạèéẽẻẹÀÁÃẢẠÈÉẼẺẸ](?!\w)|(?<![qQ])[uU][ỳýỹỷỵỲÝỸỶỴ](?!\w)|[\u0300-\u036f]")
+"""What any text in NFC holds in which a mark is to be moved; most hold nothing of it and need no more work."""
 _WORD = re.compile(r"[^\W_]+(?:[.,/-][^\W_]+)*")
 _CONTROL = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]"
@@ -39,9 +41,10 @@ def clean(text: str) -> str:
 
 def settle_tones(text: str) -> str:
     """Write the tone mark where the older spelling has it: hoà -> hòa, thuỷ -> thủy."""
-    decomposed = unicodedata.normalize("NFD", text)
-    moved = _NEW_PLACEMENT.sub(_move_tone, decomposed)
-    return unicodedata.normalize("NFC", moved)
+    composed = unicodedata.normalize("NFC", text)
+    if not _PERHAPS_NEW.search(composed):
+        return composed
+    return unicodedata.normalize("NFC", _NEW_PLACEMENT.sub(_move_tone, unicodedata.normalize("NFD", text)))
 
 
 def _move_tone(match: re.Match[str]) -> str:
@@ -51,9 +54,23 @@ def _move_tone(match: re.Match[str]) -> str:
 
 def strip_diacritics(text: str) -> str:
     """Return `text` without tone and vowel marks: Đăng ký -> Dang ky."""
-    decomposed = unicodedata.normalize("NFD", text)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return bare.replace("đ", "d").replace("Đ", "D")
+    return text if text.isascii() else text.translate(_BARE)
+
+
+class _Bare(dict[int, str]):
+    """What is left of a character without its marks, by its code; worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFD", chr(code))
+        bare = "".join(part for part in decomposed if not unicodedata.combining(part))
+        if code < _REMEMBERED:
+            self[code] = bare
+        return bare
+
+
+_REMEMBERED = 0x2000
+"""Characters below are remembered: all of the Latin alphabets lie there."""
+_BARE = _Bare({ord("đ"): "d", ord("Đ"): "D"})
 
 
 def tokens(text: str) -> list[str]:
@@ -64,26 +81,33 @@ def tokens(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return the search form of `text`: lower case, no diacritics, abbreviations written out, single blanks."""
-    return " ".join(strip_diacritics(word) for word in expand(tokens(text)))
+    return strip_diacritics(" ".join(expand(tokens(text))))
 
 
 def expand(words: list[str]) -> list[str]:
     """Replace known short forms by their full forms, whole words only, longest first (at most 3 words)."""
-    table = abbreviations()
+    table, openings = abbreviations(), _openings()
+    if openings.isdisjoint(words):
+        return list(words)
     out: list[str] = []
     position = 0
     while position < len(words):
-        for length in (3, 2, 1):
-            key = " ".join(words[position : position + length])
-            full = table.get(key)
-            if full is not None and position + length <= len(words):
-                out.extend(full.split())
-                position += length
-                break
-        else:
-            out.append(words[position])
-            position += 1
+        length = _short_form_at(words, position, table) if words[position] in openings else 0
+        out += table[" ".join(words[position : position + length])].split() if length else [words[position]]
+        position += max(length, 1)
     return out
+
+
+def _short_form_at(words: Sequence[str], position: int, table: Mapping[str, str]) -> int:
+    """Return the words of the longest short form that begins at `position`, 0 where none does."""
+    lengths = range(min(3, len(words) - position), 0, -1)
+    return next((length for length in lengths if " ".join(words[position : position + length]) in table), 0)
+
+
+@lru_cache(maxsize=1)
+def _openings() -> frozenset[str]:
+    """Return the first words of all short forms."""
+    return frozenset(short.split()[0] for short in abbreviations())
 
 
 @lru_cache(maxsize=1)

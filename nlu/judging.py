@@ -78,41 +78,47 @@ def hear(text: str, whole: LinearModel, tags: LinearModel, judge: Judge) -> Hear
     return Heard(named, dict(zip(whole.classes, places.tolist(), strict=True)))
 
 
-def evidence_of(words: Sequence[str], whole: LinearModel, tags: LinearModel) -> tuple[np.ndarray, np.ndarray]:
+def evidence_of(words: tuple[str, ...], whole: LinearModel, tags: LinearModel) -> tuple[np.ndarray, np.ndarray]:
     """Return the evidence for each aspect, shape (aspects, pieces), and the word where it stands, shape (aspects,)."""
-    columns = [tags.classes.index(name) for name in whole.classes]
-    shares = tags_of(tags, words)[:, columns]
-    score = np.clip(whole.logits(encode_words(words)), -BOUND, BOUND)
-    clauses = clauses_of(words)
-    place_of = _places(words)
-    heard = []
-    for clause in clauses:
-        inside = shares[[place_of[position] for position in clause]] if clause else np.zeros((1, len(columns)))
-        said = [EDGE, *(words[position] for position in clause), EDGE]
-        own = np.clip(whole.logits(encode_words(said)), -BOUND, BOUND) if len(clauses) > 1 else score
-        heard.append(_of_clause(inside, own))
-    rows = np.array(heard)
-    best = (rows[:, 1] + rows[:, 4]).argmax(axis=0)
-    chosen = rows[best, :, np.arange(len(columns))]
-    length = float(np.log(1 + len(place_of)))
-    pair, own = chosen[:, 1], chosen[:, 4]
+    shares = tags_of(tags, words)[:, [tags.classes.index(name) for name in whole.classes]].astype(np.float64)
+    score = _bounded(whole, words)
+    clauses, row_of = clauses_of(words), _places(words)
+    heard = np.zeros((len(clauses), 6, len(score)))
+    for clause, said in zip(heard, clauses, strict=True):
+        own = _bounded(whole, (EDGE, *(words[position] for position in said), EDGE)) if len(clauses) > 1 else score
+        _hear_clause(shares[[row_of[position] for position in said]], own, clause)
+    best = (heard[:, 1] + heard[:, 4]).argmax(axis=0)
+    chosen = heard[best, :, np.arange(len(score))].T
+    pair, own = chosen[1], chosen[4]
     both = np.minimum(pair, own)
-    more = np.stack([
-        score, both, np.maximum(score, own), np.full(len(columns), length), np.full(len(columns), len(clauses) > 1),
-        _of_another(both, _overview(whole)), np.minimum(pair, score),
-    ], axis=1)  # fmt: skip
-    stands = (shares + np.vstack([shares[1:], np.zeros((1, len(columns)))])).argmax(axis=0) if len(shares) else best
-    return np.hstack([chosen, more]), stands
+    length, several = np.full((2, len(score)), [[np.log(1 + len(row_of))], [len(clauses) > 1]])
+    more = (
+        score, both, np.maximum(score, own), length, several, _of_another(both, _overview(whole)), np.minimum(pair, score),
+    )  # fmt: skip
+    stands = _runs(shares, 2).argmax(axis=0) if len(shares) else best
+    return np.vstack([chosen, more]).T, stands
 
 
-def _of_clause(shares: np.ndarray, score: np.ndarray) -> np.ndarray:
-    """Return what one clause says of each aspect, shape (6, aspects)."""
-    longer = np.vstack([shares, np.zeros((2, shares.shape[1]))])
-    pairs = ((longer[:-2] + longer[1:-1]) / 2).max(axis=0)
-    threes = ((longer[:-2] + longer[1:-1] + longer[2:]) / 3).max(axis=0)
-    total = np.minimum(shares.sum(axis=0), 5.0)
-    last = shares[-3:].max(axis=0)
-    return np.array([_odds(shares.max(axis=0)), _odds(pairs), _odds(threes), total, score, _odds(last)])
+def _bounded(model: LinearModel, words: tuple[str, ...]) -> np.ndarray:
+    return np.clip(model.logits(encode_words(words)), -BOUND, BOUND)
+
+
+def _hear_clause(shares: np.ndarray, score: np.ndarray, heard: np.ndarray) -> None:
+    """Put what one clause says of each aspect into `heard`, shape (6, aspects); `shares` are those of its words."""
+    if len(shares):
+        pairs, threes = (_runs(shares, size).max(axis=0) / size for size in (2, 3))
+        heard[[0, 1, 2, 5]] = shares.max(axis=0), pairs, threes, shares[-3:].max(axis=0)
+    heard[3] = np.minimum(shares.sum(axis=0), 5.0)
+    heard[4] = score
+    heard[[0, 1, 2, 5]] = _odds(heard[[0, 1, 2, 5]])
+
+
+def _runs(shares: np.ndarray, size: int) -> np.ndarray:
+    """Return the sums of so many words in a row, one for each word that a run begins with; none stand behind the last."""
+    sums = shares.copy()
+    for behind in range(1, min(size, len(shares))):
+        sums[:-behind] += shares[behind:]
+    return sums
 
 
 def _odds(shares: np.ndarray) -> np.ndarray:
@@ -128,7 +134,7 @@ def _of_another(both: np.ndarray, overview: int | None) -> np.ndarray:
     others = both.copy()
     if overview is not None:
         others[overview] = -BOUND
-    first, second = np.sort(others)[::-1][:2] if len(others) > 1 else (others.max(), -BOUND)
+    second, first = sorted([-BOUND, *others.tolist()])[-2:]
     return np.where(others == first, second, first)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,12 @@ BOUNDARY = re.compile(r"[,;:.?!()\n]+(?=\s|$)")
 """Where a clause ends."""
 
 
+WORDS, SKIPPED, MARKED, CHARACTER = (crc32(view) for view in (b"w", b"s", b"m", b"c"))
+"""The hashes that the n-grams of each view go on from."""
+REMEMBERED = 16
+"""Texts whose words and views are kept: one message is asked about several times over, and so are its clauses."""
+
+
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """A text as weighted columns: `columns` (n,) and `values` (n,)."""
@@ -44,75 +50,77 @@ def encode(text: str) -> Encoded:
     return encode_words(words_of(text))
 
 
-def encode_words(words: Sequence[str]) -> Encoded:
+@lru_cache(maxsize=REMEMBERED)
+def encode_words(words: tuple[str, ...]) -> Encoded:
     """Return the views of words with their edges, as `words_of` returns them."""
-    folded = [bare(word) for word in words]
-    plain: list[int] = []
-    characters: list[int] = []
-    marked: list[int] = []
-    for position, word in enumerate(folded):
-        plain += _words_ending(folded, position)
-        if word != EDGE:
-            characters += _characters_of(word)
-        marked += _marked_ending(words, folded, position)
-    columns = np.array([*plain, *characters, *marked], dtype=np.int32)
-    return Encoded(columns, np.concatenate([_weights(len(view)) for view in (plain, characters, marked)]))
+    folded = tuple(map(strip_diacritics, words))
+    views = (_plain_of(folded), _characters_of_all(folded), _marked_of(words, folded))
+    weights = [len(view) ** -0.5 for view in views if len(view)]
+    values = np.repeat(np.array(weights, dtype=np.float32), [len(view) for view in views if len(view)])
+    return Encoded(np.concatenate(views), values)
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=REMEMBERED)
+def words_of(text: str) -> tuple[str, ...]:
     """Return the words of `text` with their marks, clause edges between them and at both ends."""
     words = [EDGE]
     for clause in BOUNDARY.split(text):
         part = expand(tokens(clause))
         if part:
             words += [*part, EDGE]
-    return words[:MAX_WORDS]
+    return tuple(words[:MAX_WORDS])
 
 
-def _weights(count: int) -> np.ndarray:
-    return np.full(count, 1.0 / max(count, 1) ** 0.5, dtype=np.float32)
+def _plain_of(folded: Sequence[str]) -> np.ndarray:
+    """Return the columns of the runs of one to three words, and of two words with one between; no edge stands alone."""
+    spelt = [word.encode() for word in folded]
+    found: list[int] = []
+    one = two = 0
+    for place, word in enumerate(spelt):
+        behind, one_before, two_before = b" " + word, one, two
+        one = crc32(word, WORDS)
+        if folded[place] != EDGE:
+            found.append(one)
+        if place >= 1:
+            two = crc32(behind, one_before)
+            found.append(two)
+        if place >= 2:
+            found.append(crc32(behind, two_before))
+            if EDGE not in (folded[place], folded[place - 2]):
+                found.append(crc32(behind, crc32(spelt[place - 2], SKIPPED)))
+    return columns(found)
 
 
-def _words_ending(folded: Sequence[str], position: int) -> list[int]:
-    """Return the columns of the one to three words, and of the two with one between, that end at `position`."""
-    word = folded[position]
-    grams = [column("w", word)] if word != EDGE else []
-    if position >= 1:
-        grams.append(column("w", folded[position - 1] + " " + word))
-    if position >= 2:
-        between = folded[position - 2]
-        grams.append(column("w", between + " " + folded[position - 1] + " " + word))
-        if EDGE not in (word, between):
-            grams.append(column("s", between + " " + word))
-    return grams
+def _characters_of_all(folded: Sequence[str]) -> np.ndarray:
+    found = [_characters_of(word) for word in folded if word != EDGE]
+    return np.concatenate(found) if found else columns(())
 
 
-def _marked_ending(words: Sequence[str], folded: Sequence[str], position: int) -> Iterator[int]:
-    """Yield the columns of the one and two words with marks that end at `position`; nothing where there are none."""
-    word = words[position]
-    if word != folded[position]:
-        yield column("m", word)
-    if position and (word != folded[position] or words[position - 1] != folded[position - 1]):
-        yield column("m", words[position - 1] + " " + word)
+def _marked_of(words: Sequence[str], folded: Sequence[str]) -> np.ndarray:
+    """Return the columns of the runs of one and two words that have marks."""
+    found: list[int] = []
+    one, had_marks = 0, False
+    for place, (word, plain) in enumerate(zip(words, folded, strict=True)):
+        spelt, has_marks = word.encode(), word != plain
+        one_before, one = one, crc32(spelt, MARKED)
+        if has_marks:
+            found.append(one)
+        if place and (has_marks or had_marks):
+            found.append(crc32(b" " + spelt, one_before))
+        had_marks = has_marks
+    return columns(found)
+
+
+def columns(hashes: Sequence[int] | Sequence[Sequence[int]]) -> np.ndarray:
+    """Return the columns of hashed n-grams (crc32 of the view's name and the n-gram), in the shape they come in."""
+    return (np.array(hashes, dtype=np.uint32) % COLUMNS).astype(np.int32)
 
 
 @lru_cache(maxsize=20_000)
-def bare(word: str) -> str:
-    """Return `word` without marks."""
-    return strip_diacritics(word)
-
-
-@lru_cache(maxsize=50_000)
-def column(view: str, gram: str) -> int:
-    """Return the column of an n-gram of one view."""
-    return crc32((view + gram).encode()) % COLUMNS
-
-
-@lru_cache(maxsize=20_000)
-def _characters_of(word: str) -> tuple[int, ...]:
+def _characters_of(word: str) -> np.ndarray:
     edged = f" {word} "
     grams = (edged[start : start + size] for size in CHARACTERS for start in range(len(edged) - size + 1))
-    return tuple(crc32(("c" + gram).encode()) % COLUMNS for gram in grams)
+    return columns([crc32(gram.encode(), CHARACTER) for gram in grams])
 
 
 def features(texts: Sequence[str]) -> sp.csr_matrix:
@@ -136,7 +144,7 @@ class LinearModel:
 
     def logits(self, text: Encoded) -> np.ndarray:
         """Return the raw scores of one text, shape (classes,)."""
-        return np.asarray(text.values @ self.weights[text.columns] + self.biases, dtype=np.float64)
+        return np.asarray(text.values @ self.weights.take(text.columns, axis=0) + self.biases, dtype=np.float64)
 
     def shares(self, text: Encoded, *, temperature: float = 1.0) -> dict[str, float]:
         """Return the chances of classes that exclude each other (softmax); a higher temperature is less sure."""

@@ -6,11 +6,13 @@ A name ("đại diện theo pháp luật") or a story may hold the words of a qu
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zlib import crc32
 
 import numpy as np
 import scipy.sparse as sp
 
-from nlu.linear import COLUMNS, EDGE, LinearModel, bare, column, words_of
+from knowledge.text import strip_diacritics
+from nlu.linear import COLUMNS, EDGE, LinearModel, columns, words_of
 
 NOTHING = "nothing"
 """Label of the words that ask for nothing: names, stories, greetings."""
@@ -19,26 +21,38 @@ STRETCHES = ((-1, 0), (0, 1), (-2, -1), (1, 2), (-2, 0), (-1, 1), (0, 2), (-3, 0
 """Runs of words around a word, from and to, whose text is a feature."""
 
 
+AROUND = 3
+"""Words looked at on each side."""
+LENGTHS = (2, 3, 4)
+"""Words of a run."""
+VIEWS = (
+    *((offset, offset, crc32(f"t{offset} ".encode())) for offset in OFFSETS),
+    *((first, last, crc32(f"r{first}{last} ".encode())) for first, last in STRETCHES),
+)
+"""The words beside a word and the runs around it: from, to, and the hash that theirs goes on from."""
+MARKED, BEGINS, ENDS = (crc32(view) for view in (b"tm ", b"tp ", b"te "))
+"""The same for the word with its marks, its first letters and its last."""
+
+
 def columns_of(words: Sequence[str]) -> np.ndarray:
     """Return the features of every word that is no edge, shape (words, features); `words` as `words_of` returns them."""
-    folded = [bare(word) for word in words]
-    padded = [EDGE] * 3 + folded + [EDGE] * 3
-    rows = []
-    for position, word in enumerate(words, 3):
-        if word != EDGE:
-            around = [column(f"t{offset} ", padded[position + offset]) for offset in OFFSETS]
-            runs = [column(f"r{a}{b} ", " ".join(padded[position + a : position + b + 1])) for a, b in STRETCHES]
-            center = padded[position]
-            shape = [column("t", f"m {word}"), column("t", f"p {center[:3]}"), column("t", f"e {center[-3:]}")]
-            rows.append(around + runs + shape)
-    width = len(OFFSETS) + len(STRETCHES) + 3
-    return np.array(rows, dtype=np.int32).reshape(len(rows), width)
+    folded = [strip_diacritics(word) for word in words]
+    padded = [word.encode() for word in (*[EDGE] * AROUND, *folded, *[EDGE] * AROUND)]
+    runs = {size: [b" ".join(padded[at : at + size]) for at in range(len(padded))] for size in (1, *LENGTHS)}
+    places = [place for place, word in enumerate(words) if word != EDGE]
+    hashes = [
+        [crc32(runs[last - first + 1][place + AROUND + first], view) for place in places] for first, last, view in VIEWS
+    ]
+    hashes.append([crc32(words[place].encode(), MARKED) for place in places])
+    hashes.append([crc32(folded[place][:3].encode(), BEGINS) for place in places])
+    hashes.append([crc32(folded[place][-3:].encode(), ENDS) for place in places])
+    return np.ascontiguousarray(columns(hashes).T)
 
 
 def tags_of(model: LinearModel, words: Sequence[str]) -> np.ndarray:
     """Return the chance of every label for every word that is no edge, shape (words, classes)."""
-    columns = columns_of(words)
-    logits = model.weights[columns].sum(axis=1) / columns.shape[1] ** 0.5 + model.biases
+    found = columns_of(words)
+    logits = model.weights.take(found, axis=0).sum(axis=1) / found.shape[1] ** 0.5 + model.biases
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import HashingVectorizer
 
-from knowledge.lexical import CHARACTERS, WORDS, LexicalIndex, build_lexical
+from knowledge.lexical import CHARACTERS, WORDS, LexicalIndex, build_lexical, character_terms, word_terms
 from knowledge.text import fold
 
 TEXTS = ("Đăng ký khai sinh", "Đăng ký kết hôn", "Cấp hộ chiếu", "làm giấy khai sinh")
@@ -20,7 +20,8 @@ def _index(vectorizer: HashingVectorizer = WORDS, *, background: tuple[str, ...]
 
 
 def _scores(question: str, index: LexicalIndex, vectorizer: HashingVectorizer = WORDS) -> np.ndarray:
-    return index.scores(vectorizer.transform([fold(question)]))
+    terms = word_terms if vectorizer is WORDS else character_terms
+    return index.scores(terms(fold(question)))
 
 
 @pytest.mark.parametrize("vectorizer", [WORDS, CHARACTERS], ids=["words", "characters"])
@@ -89,3 +90,10 @@ def test_what_is_saved_scores_the_same_when_loaded(tmp_path: Path) -> None:
 def test_a_text_without_words_does_not_break_the_index() -> None:
     index = build_lexical(("khai sinh", "…"), ("a", "b"), WORDS, background=())
     assert _scores("khai sinh", index).tolist() == pytest.approx([1.0, 0.0], abs=1e-6)
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "o", "a b", "đăng ký đăng ký lại", "1.001193 ct01", "…"])
+def test_a_question_has_the_columns_the_index_was_built_with(text: str) -> None:
+    folded = fold(text)
+    assert word_terms(folded) == set(WORDS.transform([folded]).indices)
+    assert character_terms(folded) == set(CHARACTERS.transform([folded]).indices)
