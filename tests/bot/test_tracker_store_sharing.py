@@ -13,8 +13,6 @@ from tests.support.conversation_store import DOMAIN, RecentTurnsStore, read, row
 
 from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered  # isort: skip
 
-from bot.errors import StoreError
-from bot.tracker_store import conversations, events, open_engine
 
 # --- several processes -------------------------------------------------------------------------------------------
 
@@ -99,30 +97,3 @@ async def test_a_store_without_a_file_lives_in_memory() -> None:
     await say(store, "a", *turn(0))
     assert rows(store, "a") == len(turn(0))
     assert await RecentTurnsStore("sqlite://", DOMAIN).retrieve("a") is None
-
-
-def test_opening_again_keeps_the_tables(url: str) -> None:
-    for _ in range(2):
-        engine = open_engine(url)
-        assert set(sa.inspect(engine).get_table_names()) >= {events.name, conversations.name}
-        engine.dispose()
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "postgresql+psycopg2://motcua:s3cret@127.0.0.1:1/none",
-        "postgresql://motcua:s3cret@127.0.0.1:1/none?sslmode=disable",
-        "postgres//motcua:s3cret@127.0.0.1",
-        "postgres://motcua:s3cret@127.0.0.1/none",
-        "mysql://motcua:s3cret@127.0.0.1/none",
-        "postgresql://motcua:s3cret@127.0.0.1:port/none",
-        "sqlite:////proc/none/s.sqlite",
-        "",
-    ],
-)
-def test_a_database_that_cannot_be_opened_is_named_without_its_password(address: str) -> None:
-    with pytest.raises(StoreError) as refused:
-        open_engine(address)
-    assert "s3cret" not in str(refused.value)
-    assert len(str(refused.value).splitlines()) == 1

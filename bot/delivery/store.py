@@ -1,0 +1,321 @@
+"""Inbox, outbox and threads in SQL. Every call is one transaction; times are seconds since the epoch by `clock`."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.delivery.tables import counts, inbox, metadata, outbox, threads
+
+LEASE_S = 60.0
+"""How long what was claimed stays claimed; longer than a turn or a platform's time-out (30 s), so that only what a
+dead process left behind is taken over."""
+KEPT_S = 7 * 86400.0
+"""How long what is done is kept: the platforms repeat an event for up to 2 hours (shared contract of the channels), a
+citizen may come back to a held message within 7 days."""
+
+OPEN, SENDING, SENT, HELD, DROPPED, DONE = "open", "sending", "sent", "held", "dropped", "done"
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Messages of one sender that are answered together; `ids` are their rows, the oldest first."""
+
+    channel: str
+    sender: str
+    conversation: str
+    texts: tuple[str, ...]
+    ids: tuple[int, ...]
+    received_at: float
+    """When the last of them came."""
+    tries: int
+    silent: bool
+    """A person owns the chat: it is noted, not answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One call to a platform: `body` is what its renderer made."""
+
+    id: int
+    channel: str
+    sender: str
+    body: Mapping[str, Any]
+    tries: int
+    unsure: bool
+    """It may have been sent before: whoever sent it did not live to note it."""
+
+
+class ChatStore:
+    """What came in and what goes out."""
+
+    def __init__(self, engine: sa.engine.Engine, *, clock: Clock = time.time) -> None:
+        self.engine = engine
+        self.clock = clock
+        self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+        metadata.create_all(engine)
+
+    # --- what comes in ---
+
+    def take(self, channel: str, sender: str, message_id: str, text: str) -> bool:
+        """Keep what a citizen sent and return True; False when this message was taken before."""
+        now = self.clock()
+        row = {"channel": channel, "sender": sender, "message_id": message_id, "text": text}
+        new = self._insert(inbox).values(**row, received_at=now, state=OPEN, tries=0, leased_until=0.0)
+        with self.engine.begin() as connection:
+            taken = connection.execute(new.on_conflict_do_nothing()).rowcount == 1
+            if taken:
+                self._seen(connection, channel, sender, now)
+            return taken
+
+    def _seen(self, connection: sa.engine.Connection, channel: str, sender: str, now: float) -> None:
+        """Note that the sender wrote: what was held for them may go out again."""
+        row = {"channel": channel, "sender": sender, "conversation": f"{channel}:{sender}", "seen_at": now}
+        known = self._insert(threads).values(**row, silent_until=0.0, gone=False)
+        connection.execute(
+            known.on_conflict_do_update(index_elements=["channel", "sender"], set_={"seen_at": now, "gone": False})
+        )
+        held = _of(outbox, channel, sender) & (outbox.c.state == HELD)
+        connection.execute(outbox.update().where(held).values(state=OPEN, not_before=0.0, reason=""))
+
+    def next_incoming(self, *, quiet_s: float, apart: Callable[[str], bool]) -> Incoming | None:
+        """Claim the oldest messages of a sender who is not being answered and has been quiet for `quiet_s`.
+
+        Messages in a row are claimed together; one that `apart` picks (a button) is claimed alone, and at once.
+        """
+        now = self.clock()
+        with self.engine.begin() as connection:
+            busy = sa.select(inbox.c.channel, inbox.c.sender).where(inbox.c.state == OPEN, inbox.c.leased_until > now)
+            taken = {tuple(row) for row in connection.execute(busy)}
+            oldest = (
+                sa.select(inbox.c.channel, inbox.c.sender, sa.func.min(inbox.c.id).label("first"))
+                .where(inbox.c.state == OPEN)
+                .group_by(inbox.c.channel, inbox.c.sender)
+                .order_by("first")
+            )
+            for channel, sender, _ in connection.execute(oldest).all():
+                if (channel, sender) not in taken:
+                    claimed = self._claim(connection, channel, sender, now - quiet_s, apart)
+                    if claimed is not None:
+                        return claimed
+        return None
+
+    def _claim(
+        self, connection: sa.engine.Connection, channel: str, sender: str, quiet_since: float, apart: Callable[[str], bool]
+    ) -> Incoming | None:
+        now = self.clock()
+        mine = _of(inbox, channel, sender) & (inbox.c.state == OPEN)
+        rows = connection.execute(sa.select(inbox).where(mine).order_by(inbox.c.id)).mappings().all()
+        if not rows:
+            return None  # answered meanwhile
+        together = _together(rows, apart)
+        at_once = apart(str(together[0]["text"])) or len(together) < len(rows)
+        if not at_once and together[-1]["received_at"] > quiet_since:
+            return None
+        ids = tuple(int(row["id"]) for row in together)
+        lease = {"leased_until": now + LEASE_S, "tries": inbox.c.tries + 1}
+        first = (inbox.c.id == ids[0]) & (inbox.c.state == OPEN) & (inbox.c.leased_until <= now)
+        if connection.execute(inbox.update().where(first).values(**lease)).rowcount != 1:
+            return None  # another process was quicker: whoever has the first has them all
+        connection.execute(inbox.update().where(inbox.c.id.in_(ids[1:])).values(**lease))
+        thread = connection.execute(sa.select(threads).where(_of(threads, channel, sender))).mappings().one()
+        texts = tuple(str(row["text"]) for row in together)
+        last, tries = float(together[-1]["received_at"]), int(together[0]["tries"]) + 1
+        return Incoming(
+            channel, sender, thread["conversation"], texts, ids, last, tries, silent=thread["silent_until"] > now
+        )
+
+    def answered(self, incoming: Incoming, bodies: Sequence[Mapping[str, Any]]) -> None:
+        """Mark what came in as answered and put the replies into the outbox, both or neither."""
+        with self.engine.begin() as connection:
+            connection.execute(inbox.update().where(inbox.c.id.in_(incoming.ids)).values(state=DONE, leased_until=0.0))
+            self._put(connection, incoming.channel, incoming.sender, bodies)
+
+    def release(self, incoming: Incoming) -> None:
+        """Give back what could not be answered; it is taken up again at once."""
+        with self.engine.begin() as connection:
+            connection.execute(inbox.update().where(inbox.c.id.in_(incoming.ids)).values(leased_until=0.0))
+
+    # --- what goes out ---
+
+    def put(self, channel: str, sender: str, bodies: Sequence[Mapping[str, Any]]) -> None:
+        """Put messages into the outbox that no message of the citizen asked for."""
+        with self.engine.begin() as connection:
+            self._put(connection, channel, sender, bodies)
+
+    def _put(self, connection: sa.engine.Connection, channel: str, sender: str, bodies: Sequence[Mapping[str, Any]]) -> None:
+        row = {"channel": channel, "sender": sender, "state": OPEN, "reason": "", "tries": 0}
+        times = {"created_at": self.clock(), "not_before": 0.0, "leased_until": 0.0}
+        rows = [{**row, **times, "body": json.dumps(body, ensure_ascii=False)} for body in bodies]
+        if rows:
+            connection.execute(outbox.insert(), rows)
+
+    def next_outgoing(self, channel: str) -> Outgoing | None:
+        """Claim the first message of a recipient to whom nothing is being sent and nothing older waits."""
+        now = self.clock()
+        waiting = outbox.c.state.in_((OPEN, SENDING))
+        firsts = (
+            sa.select(sa.func.min(outbox.c.id))
+            .where(outbox.c.channel == channel, waiting)
+            .group_by(outbox.c.sender)
+            .scalar_subquery()
+        )
+        ready = outbox.c.id.in_(firsts) & (outbox.c.not_before <= now) & (outbox.c.leased_until <= now)
+        with self.engine.begin() as connection:
+            rows = connection.execute(sa.select(outbox).where(ready).order_by(outbox.c.id).limit(8)).mappings().all()
+            for row in rows:
+                free = (outbox.c.id == row["id"]) & (outbox.c.leased_until <= now) & waiting
+                claim = (
+                    outbox.update().where(free).values(state=SENDING, leased_until=now + LEASE_S, tries=outbox.c.tries + 1)
+                )
+                if connection.execute(claim).rowcount == 1:
+                    unsure = row["state"] == SENDING
+                    return Outgoing(row["id"], channel, row["sender"], json.loads(row["body"]), row["tries"] + 1, unsure)
+        return None
+
+    def sent(self, outgoing: Outgoing, platform_id: str | None) -> None:
+        """Note that a message was delivered to the platform."""
+        self._settle(outgoing, state=SENT, sent_at=self.clock(), platform_id=platform_id)
+
+    def later(self, outgoing: Outgoing, *, after_s: float, reason: str, unsure: bool = False) -> None:
+        """Send a message again in `after_s` seconds; `unsure` when it may have arrived."""
+        state = SENDING if unsure else OPEN
+        self._settle(outgoing, state=state, not_before=self.clock() + after_s, reason=reason[:200])
+
+    def held(self, outgoing: Outgoing, *, reason: str) -> None:
+        """Keep a message, and all that follow it, until the citizen writes again."""
+        with self.engine.begin() as connection:
+            rest = _of(outbox, outgoing.channel, outgoing.sender) & outbox.c.state.in_((OPEN, SENDING))
+            connection.execute(outbox.update().where(rest).values(state=HELD, leased_until=0.0, reason=reason[:200]))
+
+    def dropped(self, outgoing: Outgoing, *, reason: str) -> None:
+        """Give a message up; the reason stays."""
+        self._settle(outgoing, state=DROPPED, reason=reason[:200])
+
+    def _settle(self, outgoing: Outgoing, **values: Any) -> None:
+        with self.engine.begin() as connection:
+            mine = outbox.c.id == outgoing.id
+            connection.execute(outbox.update().where(mine).values(leased_until=0.0, **values))
+
+    def confirmed(self, channel: str, sender: str, platform_id: str, fits: Callable[[Mapping[str, Any]], bool]) -> None:
+        """Note by the platform's own echo that a message arrived of which we were not sure."""
+        with self.engine.begin() as connection:
+            known = _of(outbox, channel, sender) & (outbox.c.platform_id == platform_id)
+            if connection.execute(sa.select(outbox.c.id).where(known)).first():
+                return
+            doubtful = _of(outbox, channel, sender) & (outbox.c.state == SENDING)
+            for row in connection.execute(sa.select(outbox).where(doubtful).order_by(outbox.c.id)).mappings():
+                if fits(json.loads(row["body"])):
+                    done = {"state": SENT, "sent_at": self.clock(), "platform_id": platform_id, "leased_until": 0.0}
+                    connection.execute(outbox.update().where(outbox.c.id == row["id"]).values(**done))
+                    return
+
+    def history(self, channel: str, sender: str, *, after: int = 0, most: int = 200) -> list[tuple[int, dict[str, Any]]]:
+        """Return what was put into the outbox for a sender behind row `after`, as (row, body), the oldest first."""
+        mine = _of(outbox, channel, sender) & (outbox.c.id > after) & (outbox.c.state != DROPPED)
+        rows = sa.select(outbox.c.id, outbox.c.body).where(mine).order_by(outbox.c.id).limit(most)
+        with self.engine.connect() as connection:
+            return [(int(row), json.loads(body)) for row, body in connection.execute(rows)]
+
+    # --- whom we talk to ---
+
+    def conversation(self, channel: str, sender: str) -> str:
+        """Return the conversation a sender is in."""
+        with self.engine.connect() as connection:
+            found = connection.execute(sa.select(threads.c.conversation).where(_of(threads, channel, sender))).scalar()
+        return found or f"{channel}:{sender}"
+
+    def join(self, channel: str, sender: str, conversation: str) -> None:
+        """Let a sender go on in a conversation begun elsewhere."""
+        with self.engine.begin() as connection:
+            self._seen(connection, channel, sender, self.clock())
+            connection.execute(threads.update().where(_of(threads, channel, sender)).values(conversation=conversation))
+
+    def silence(self, channel: str, sender: str, *, for_s: float) -> None:
+        """Let the assistant be silent: a person has taken the chat over. 0 ends it."""
+        now = self.clock()
+        row = {"channel": channel, "sender": sender, "conversation": f"{channel}:{sender}", "seen_at": now}
+        until = now + for_s if for_s > 0 else 0.0
+        known = self._insert(threads).values(**row, silent_until=until, gone=False)
+        with self.engine.begin() as connection:
+            connection.execute(
+                known.on_conflict_do_update(index_elements=["channel", "sender"], set_={"silent_until": until})
+            )
+            if for_s > 0:
+                waiting = _of(outbox, channel, sender) & (outbox.c.state == OPEN) & (outbox.c.leased_until <= now)
+                connection.execute(outbox.update().where(waiting).values(state=DROPPED, reason="a person took over"))
+
+    def gone(self, channel: str, sender: str) -> None:
+        """Note that a person stopped following or blocked us: nothing more is sent until they write again."""
+        with self.engine.begin() as connection:
+            connection.execute(threads.update().where(_of(threads, channel, sender)).values(gone=True))
+            waiting = _of(outbox, channel, sender) & outbox.c.state.in_((OPEN, SENDING, HELD))
+            connection.execute(
+                outbox.update().where(waiting).values(state=DROPPED, leased_until=0.0, reason="the person is gone")
+            )
+
+    def erase(self, channel: str, sender: str) -> str:
+        """Erase everything kept of a sender here and return their conversation, for others to erase."""
+        conversation = self.conversation(channel, sender)
+        with self.engine.begin() as connection:
+            for table in (inbox, outbox, threads):
+                connection.execute(table.delete().where(_of(table, channel, sender)))
+        return conversation
+
+    def withdrawn(self, channel: str, sender: str, message_id: str) -> None:
+        """Erase the text of one message its sender took back."""
+        mine = _of(inbox, channel, sender) & (inbox.c.message_id == message_id)
+        with self.engine.begin() as connection:
+            connection.execute(inbox.update().where(mine).values(text="", state=DONE))
+
+    # --- keeping order ---
+
+    def purge(self, *, kept_s: float = KEPT_S) -> None:
+        """Erase what is done and old."""
+        before = self.clock() - kept_s
+        with self.engine.begin() as connection:
+            connection.execute(inbox.delete().where(inbox.c.state == DONE, inbox.c.received_at < before))
+            settled = outbox.c.state.in_((SENT, DROPPED, HELD))
+            connection.execute(outbox.delete().where(settled, outbox.c.created_at < before))
+
+    def count(self, channel: str, what: str, number: int = 1) -> None:
+        """Add to a counter, for reports: messages that may have been said twice, events refused, and the like."""
+        row = self._insert(counts).values(channel=channel, what=what, number=number)
+        more = row.on_conflict_do_update(index_elements=["channel", "what"], set_={"number": counts.c.number + number})
+        with self.engine.begin() as connection:
+            connection.execute(more)
+
+    def counted(self) -> dict[tuple[str, str], int]:
+        """Return all counters by (channel, what)."""
+        with self.engine.connect() as connection:
+            return {(row.channel, row.what): int(row.number) for row in connection.execute(sa.select(counts))}
+
+    def waiting(self, channels: Collection[str]) -> dict[str, int]:
+        """Return for each channel how many messages wait in the outbox."""
+        rows = (
+            sa.select(outbox.c.channel, sa.func.count())
+            .where(outbox.c.channel.in_(tuple(channels)), outbox.c.state.in_((OPEN, SENDING, HELD)))
+            .group_by(outbox.c.channel)
+        )
+        with self.engine.connect() as connection:
+            found = {channel: int(number) for channel, number in connection.execute(rows)}
+        return {channel: found.get(channel, 0) for channel in channels}
+
+
+def _of(table: sa.Table, channel: str, sender: str) -> Any:
+    return (table.c.channel == channel) & (table.c.sender == sender)
+
+
+def _together(rows: Sequence[Mapping[str, Any]], apart: Callable[[str], bool]) -> list[Mapping[str, Any]]:
+    """Return the first rows that are answered as one: a button alone, else everything before the next button."""
+    if apart(str(rows[0]["text"])):
+        return [rows[0]]
+    end = next((place for place, row in enumerate(rows) if apart(str(row["text"]))), len(rows))
+    return list(rows[:end])

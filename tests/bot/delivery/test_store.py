@@ -1,0 +1,235 @@
+"""Inbox and outbox: nothing twice, nothing lost, everybody's messages in order."""
+
+from __future__ import annotations
+
+import threading
+
+from bot.delivery.dispatcher import is_button
+from bot.delivery.store import LEASE_S, ChatStore, Incoming, Outgoing
+from tests.bot.delivery.conftest import Hands
+
+QUIET_S = 0.8
+
+
+def come(store: ChatStore, clock: Hands, *, quiet_s: float = QUIET_S) -> Incoming | None:
+    return store.next_incoming(quiet_s=quiet_s, apart=is_button)
+
+
+def answered(store: ChatStore, clock: Hands, *bodies: str, sender: str = "an") -> None:
+    store.put("zalo", sender, [{"text": body} for body in bodies])
+
+
+def text(outgoing: Outgoing | None) -> str | None:
+    return outgoing.body["text"] if outgoing else None
+
+
+# --- what comes in ---
+
+
+def test_an_event_repeated_by_the_platform_is_taken_once(store: ChatStore) -> None:
+    assert store.take("zalo", "an", "m1", "xin chào")
+    assert not store.take("zalo", "an", "m1", "xin chào")
+    assert store.take("telegram", "an", "m1", "xin chào")
+
+
+def test_messages_in_a_row_are_answered_together_after_a_quiet_time(store: ChatStore, clock: Hands) -> None:
+    store.take("zalo", "an", "m1", "khai sinh")
+    clock.now += 0.5
+    store.take("zalo", "an", "m2", "mất bao lâu")
+    clock.now += 0.5
+    assert come(store, clock) is None
+    clock.now += 0.5
+    incoming = come(store, clock)
+    assert incoming is not None
+    assert incoming.texts == ("khai sinh", "mất bao lâu")
+    assert incoming.conversation == "zalo:an"
+
+
+def test_a_button_is_answered_at_once_and_after_what_was_written_before_it(store: ChatStore, clock: Hands) -> None:
+    store.take("zalo", "an", "m1", "khai sinh")
+    store.take("zalo", "an", "m2", "/ask_fee")
+    first = come(store, clock)
+    assert first is not None
+    assert first.texts == ("khai sinh",)
+    assert come(store, clock) is None
+    store.answered(first, [])
+    second = come(store, clock)
+    assert second is not None
+    assert second.texts == ("/ask_fee",)
+
+
+def test_one_sender_is_answered_by_one_worker_at_a_time(store: ChatStore, clock: Hands) -> None:
+    store.take("zalo", "an", "m1", "a")
+    assert come(store, clock, quiet_s=0) is not None
+    store.take("zalo", "an", "m2", "b")
+    store.take("zalo", "binh", "m3", "c")
+    other = come(store, clock, quiet_s=0)
+    assert other is not None
+    assert other.sender == "binh"
+    assert come(store, clock, quiet_s=0) is None
+
+
+def test_what_a_dead_process_had_claimed_is_taken_up_again(store: ChatStore, clock: Hands) -> None:
+    store.take("zalo", "an", "m1", "a")
+    assert come(store, clock, quiet_s=0) is not None
+    clock.now += LEASE_S + 1
+    again = come(store, clock, quiet_s=0)
+    assert again is not None
+    assert again.tries == 2
+
+
+def test_two_workers_never_claim_the_same_message(store: ChatStore, clock: Hands) -> None:
+    for number in range(20):
+        store.take("zalo", f"sender {number}", f"m{number}", "a")
+    found: list[Incoming] = []
+
+    def work() -> None:
+        while (incoming := store.next_incoming(quiet_s=0, apart=is_button)) is not None:
+            found.append(incoming)
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(30)
+    assert sorted(incoming.sender for incoming in found) == sorted(f"sender {number}" for number in range(20))
+
+
+def test_a_chat_a_person_has_taken_over_is_noted_but_not_answered(store: ChatStore, clock: Hands) -> None:
+    answered(store, clock, "đang soạn")
+    store.silence("zalo", "an", for_s=1800)
+    assert store.next_outgoing("zalo") is None
+    store.take("zalo", "an", "m1", "a")
+    incoming = come(store, clock, quiet_s=0)
+    assert incoming is not None
+    assert incoming.silent
+    store.answered(incoming, [])
+    clock.now += 1801
+    store.take("zalo", "an", "m2", "b")
+    later = come(store, clock, quiet_s=0)
+    assert later is not None
+    assert not later.silent
+
+
+# --- what goes out ---
+
+
+def test_an_answer_and_the_end_of_the_question_are_one_transaction(store: ChatStore, clock: Hands) -> None:
+    store.take("zalo", "an", "m1", "a")
+    incoming = come(store, clock, quiet_s=0)
+    assert incoming is not None
+    store.answered(incoming, [{"text": "một"}, {"text": "hai"}])
+    clock.now += LEASE_S + 1
+    assert come(store, clock, quiet_s=0) is None
+    assert text(store.next_outgoing("zalo")) == "một"
+
+
+def test_messages_to_one_person_go_one_after_the_other(store: ChatStore, clock: Hands) -> None:
+    answered(store, clock, "một", "hai")
+    answered(store, clock, "ba", sender="binh")
+    first, second = store.next_outgoing("zalo"), store.next_outgoing("zalo")
+    assert (text(first), text(second)) == ("một", "ba")
+    assert store.next_outgoing("zalo") is None
+    assert first is not None
+    store.sent(first, "z1")
+    assert text(store.next_outgoing("zalo")) == "hai"
+
+
+def test_what_follows_waits_until_what_came_before_is_sent_again(store: ChatStore, clock: Hands) -> None:
+    answered(store, clock, "một", "hai")
+    first = store.next_outgoing("zalo")
+    assert first is not None
+    store.later(first, after_s=10, reason="rate limit")
+    assert store.next_outgoing("zalo") is None
+    clock.now += 11
+    again = store.next_outgoing("zalo")
+    assert again is not None
+    assert (text(again), again.tries, again.unsure) == ("một", 2, False)
+
+
+def test_a_message_whose_sender_died_is_sent_again_and_known_to_be_unsure(store: ChatStore, clock: Hands) -> None:
+    answered(store, clock, "một")
+    assert store.next_outgoing("zalo") is not None
+    clock.now += LEASE_S + 1
+    again = store.next_outgoing("zalo")
+    assert again is not None
+    assert again.unsure
+
+
+def test_the_platforms_echo_settles_an_unsure_message(store: ChatStore, clock: Hands) -> None:
+    answered(store, clock, "một", "hai")
+    first = store.next_outgoing("zalo")
+    assert first is not None
+    store.confirmed("zalo", "an", "z1", lambda body: body["text"] == "một")
+    clock.now += LEASE_S + 1
+    assert text(store.next_outgoing("zalo")) == "hai"
+
+
+def test_an_echo_of_what_is_known_to_be_sent_settles_nothing_else(store: ChatStore, clock: Hands) -> None:
+    answered(store, clock, "một", "một")
+    first = store.next_outgoing("zalo")
+    assert first is not None
+    store.sent(first, "z1")
+    assert store.next_outgoing("zalo") is not None
+    store.confirmed("zalo", "an", "z1", lambda body: True)
+    clock.now += LEASE_S + 1
+    assert text(store.next_outgoing("zalo")) == "một"
+
+
+def test_what_the_window_forbids_goes_out_when_the_citizen_writes_again(store: ChatStore, clock: Hands) -> None:
+    answered(store, clock, "một", "hai")
+    first = store.next_outgoing("zalo")
+    assert first is not None
+    store.held(first, reason="window")
+    assert store.next_outgoing("zalo") is None
+    assert store.waiting(["zalo"]) == {"zalo": 2}
+    store.take("zalo", "an", "m9", "tôi đây")
+    assert text(store.next_outgoing("zalo")) == "một"
+
+
+def test_nothing_more_is_sent_to_who_has_blocked_us(store: ChatStore, clock: Hands) -> None:
+    store.take("zalo", "an", "m1", "a")
+    answered(store, clock, "một", "hai")
+    store.gone("zalo", "an")
+    assert store.next_outgoing("zalo") is None
+
+
+# --- whom we talk to ---
+
+
+def test_a_citizen_goes_on_in_a_conversation_begun_elsewhere(store: ChatStore, clock: Hands) -> None:
+    store.join("telegram", "7", "zalo:an")
+    store.take("telegram", "7", "m1", "a")
+    incoming = come(store, clock, quiet_s=0)
+    assert incoming is not None
+    assert incoming.conversation == "zalo:an"
+
+
+def test_what_is_erased_is_gone(store: ChatStore, clock: Hands) -> None:
+    store.take("zalo", "an", "m1", "a")
+    answered(store, clock, "một")
+    assert store.erase("zalo", "an") == "zalo:an"
+    assert come(store, clock, quiet_s=0) is None
+    assert store.history("zalo", "an") == []
+
+
+def test_a_message_taken_back_is_erased_before_it_is_answered(store: ChatStore, clock: Hands) -> None:
+    store.take("zalo", "an", "m1", "số căn cước của tôi")
+    store.withdrawn("zalo", "an", "m1")
+    assert come(store, clock, quiet_s=0) is None
+
+
+def test_what_is_done_and_old_is_erased_and_what_waits_is_not(store: ChatStore, clock: Hands) -> None:
+    answered(store, clock, "một", "hai")
+    first = store.next_outgoing("zalo")
+    assert first is not None
+    store.sent(first, "z1")
+    clock.now += 8 * 86400
+    store.purge()
+    assert [body["text"] for _, body in store.history("zalo", "an")] == ["hai"]
+
+
+def test_counters_add_up(store: ChatStore) -> None:
+    store.count("zalo", "refused")
+    store.count("zalo", "refused", 2)
+    assert store.counted() == {("zalo", "refused"): 3}
