@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from actions.question import Context, Question
@@ -54,7 +55,7 @@ def carries_on(question: Question) -> bool:
 def interrupts(procedure_id: str, question: Question, context: Context, index: SearchIndex) -> bool:
     """Return whether an answer about `procedure_id` came in between a question of ours that still waits.
 
-    A correction takes a choice back, and what is of one field with a choice is the answer to it in other words. No
+    A correction takes a choice back, and what is of one field with most of a choice is the answer to it in other words. No
     procedure answers where the citizen is.
     """
     if context.awaiting is not None and context.awaiting.what == COMMUNE:
@@ -62,5 +63,6 @@ def interrupts(procedure_id: str, question: Question, context: Context, index: S
     if context.awaiting is None or not context.choices or question.reference.corrects:
         return False
     records = index.catalogue.by_id
-    fields = {records[offered].field for offered in context.choices if offered in records}
-    return records[procedure_id].field not in fields
+    fields = Counter(records[offered].field for offered in context.choices if offered in records)
+    most = max(fields.values(), default=0)  # one of another field among many is there for a common word only
+    return fields[records[procedure_id].field] < most

@@ -53,7 +53,7 @@ class QuestionKind(GraphComponent, IntentClassifier):
             "penalty": 1e-6,
             "aspect_penalty": 3e-7,
             "mention_penalty": 1e-5,
-            "aspect_threshold": 0.7,
+            "aspect_threshold": 0.6,
             "temperature": 10.0,
         }
 
@@ -142,6 +142,8 @@ class QuestionKind(GraphComponent, IntentClassifier):
             return
         whole, warmth = encode(text), float(self._config["temperature"])
         kinds = sorted(self._models["kind"].shares(whole, temperature=warmth).items(), key=lambda item: -item[1])
+        if not foreign:  # "thế lệ phí?" is as short as many a foreign message, and no foreign one
+            kinds = [item for item in kinds if item[0] != LANGUAGE]
         if foreign and kinds[0][0] not in IN_ANY_LANGUAGE:
             kinds = [(LANGUAGE, 1.0)]
         heard = hear(text, self._models["aspects"], self._models["tags"], self._judge)
