@@ -61,7 +61,7 @@ class Gathering:
     async def _take(self, message: UserMessage) -> None:
         text = message.text or ""
         key = (str(message.input_channel), str(message.sender_id))
-        if text.startswith("/") or not text.strip():
+        if stands_alone(text):
             await self._after_others(key, message)
             return
         mine = self._join(key, text)
@@ -105,3 +105,8 @@ class Gathering:
             before.at_once.set()
             await before.ended.wait()
         await self._handle(message)
+
+
+def stands_alone(text: str) -> bool:
+    """Return whether a text is what a button sends, or nothing at all: it is joined with no other."""
+    return text.startswith("/") or not text.strip()

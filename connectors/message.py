@@ -31,6 +31,11 @@ class Source:
     read: str = ""
     """How it was read, in words."""
 
+    def as_dict(self) -> dict[str, str]:
+        """Return what is known of it."""
+        parts = {"title": self.title, "url": self.url, "checked_on": self.checked_on, "read": self.read}
+        return {name: part for name, part in parts.items() if part}
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -59,7 +64,7 @@ class Message:
 def read_message(said: Mapping[str, Any]) -> Message:
     """Return the neutral message of what the assistant says: text, buttons and, under `custom`, facts."""
     facts = said.get("custom") or {}
-    sources = [Source(s["title"], s["url"], s["checked_on"]) for s in facts.get("sources", ())]
+    sources = [Source(s["title"], s["url"], s.get("checked_on") or "") for s in facts.get("sources", ())]
     if sources and facts.get("read"):
         sources[0] = Source(sources[0].title, sources[0].url, sources[0].checked_on, str(facts["read"]))
     return Message(

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Protocol
 
 from bot.delivery.store import ChatStore, Incoming, Outgoing
+from bot.gathering import BETWEEN, MAX_TOGETHER, stands_alone
 from connectors.errors import GoneError, LaterError, LockedOutError, RefusedError, SendError, UnsureError, WindowError
 from connectors.message import Message, read_message
 
@@ -29,8 +30,6 @@ LOCKED_OUT_S = 60.0
 PURGE_S = 3600.0
 GRACE_S = 10.0
 """How long what is begun may take to finish when the server stops."""
-BETWEEN = ", "
-"""Put between messages in a row: "không" and "của mẹ em" read as "không, của mẹ em"."""
 
 Answer = Callable[[Incoming, str], Awaitable[Sequence[Mapping[str, Any]]]]
 """Answers the text of what came in; returns what the assistant says."""
@@ -72,7 +71,7 @@ class Dispatcher:
         """Keep what a citizen sent, durably; False when it was taken before. What fails here must not be acknowledged."""
         taken = await asyncio.to_thread(self.store.take, channel, sender, message_id, text)
         if taken:
-            quiet = 0.0 if is_button(text) else self._quiet_s
+            quiet = 0.0 if stands_alone(text) else self._quiet_s
             asyncio.get_running_loop().call_later(quiet, self._wake, "inbox")
             self._wake(channel)  # something may have been held until now
         return taken
@@ -127,12 +126,13 @@ class Dispatcher:
 
     async def answer_next(self) -> bool:
         """Answer the next message; return whether there was one."""
-        incoming = await asyncio.to_thread(self.store.next_incoming, quiet_s=self._quiet_s, apart=is_button)
+        incoming = await asyncio.to_thread(
+            self.store.next_incoming, quiet_s=self._quiet_s, apart=stands_alone, most=MAX_TOGETHER
+        )
         if incoming is None:
             return False
         try:
-            said = [] if incoming.silent else await self._said(incoming)
-            bodies = self._rendered(incoming.channel, said)
+            bodies = [] if incoming.silent else await self._answered(incoming)
             await asyncio.to_thread(self.store.answered, incoming, bodies)
         except BaseException:
             await asyncio.shield(asyncio.to_thread(self.store.release, incoming))
@@ -140,15 +140,16 @@ class Dispatcher:
         self._wake(incoming.channel)
         return True
 
-    async def _said(self, incoming: Incoming) -> Sequence[Mapping[str, Any]]:
+    async def _answered(self, incoming: Incoming) -> Sequence[Mapping[str, Any]]:
+        """Return what is to be sent; what fails again and again is answered with an apology: the rest waits."""
         try:
-            return await self._answer(incoming, BETWEEN.join(incoming.texts))
+            return self._rendered(incoming.channel, await self._answer(incoming, BETWEEN.join(incoming.texts)))
         except Exception:
             if incoming.tries < GIVE_UP_ANSWERING:
                 raise
             logger.exception("%s: a message could not be answered %d times", incoming.channel, incoming.tries)
-            self.store.count(incoming.channel, "not answered")
-            return self._sorry
+            await asyncio.to_thread(self.store.count, incoming.channel, "not answered")
+            return self._rendered(incoming.channel, self._sorry)
 
     def _rendered(self, channel: str, said: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         render = self._channels[channel].render
@@ -168,7 +169,7 @@ class Dispatcher:
         if outgoing is None:
             return False
         if outgoing.unsure:
-            self.store.count(name, "may have been said twice")
+            await asyncio.to_thread(self.store.count, name, "may have been said twice")
         await self._send(self._channels[name], outgoing)
         return True
 
@@ -208,8 +209,3 @@ def waiting_s(tries: int, error: LaterError) -> float:
     if isinstance(error, LockedOutError):
         return LOCKED_OUT_S
     return float(min(LONGEST_S, FIRST_S * 2.0 ** min(tries - 1, 12)) * random.uniform(0.8, 1.2))
-
-
-def is_button(text: str) -> bool:
-    """Return whether a text is what a button sends, or nothing at all: it stands alone."""
-    return text.startswith("/") or not text.strip()

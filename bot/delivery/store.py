@@ -33,8 +33,6 @@ class Incoming:
     conversation: str
     texts: tuple[str, ...]
     ids: tuple[int, ...]
-    received_at: float
-    """When the last of them came."""
     tries: int
     silent: bool
     """A person owns the chat: it is noted, not answered."""
@@ -78,17 +76,16 @@ class ChatStore:
     def _seen(self, connection: sa.engine.Connection, channel: str, sender: str, now: float) -> None:
         """Note that the sender wrote: what was held for them may go out again."""
         row = {"channel": channel, "sender": sender, "conversation": f"{channel}:{sender}", "seen_at": now}
-        known = self._insert(threads).values(**row, silent_until=0.0, gone=False)
-        connection.execute(
-            known.on_conflict_do_update(index_elements=["channel", "sender"], set_={"seen_at": now, "gone": False})
-        )
+        known = self._insert(threads).values(**row, silent_until=0.0)
+        connection.execute(known.on_conflict_do_update(index_elements=["channel", "sender"], set_={"seen_at": now}))
         held = _of(outbox, channel, sender) & (outbox.c.state == HELD)
         connection.execute(outbox.update().where(held).values(state=OPEN, not_before=0.0, reason=""))
 
-    def next_incoming(self, *, quiet_s: float, apart: Callable[[str], bool]) -> Incoming | None:
+    def next_incoming(self, *, quiet_s: float, apart: Callable[[str], bool], most: int) -> Incoming | None:
         """Claim the oldest messages of a sender who is not being answered and has been quiet for `quiet_s`.
 
-        Messages in a row are claimed together; one that `apart` picks (a button) is claimed alone, and at once.
+        Messages in a row are claimed together; one that `apart` picks (a button) is claimed alone, and at once. Who writes
+        `most` in a row is not waited for any longer.
         """
         now = self.clock()
         with self.engine.begin() as connection:
@@ -101,35 +98,36 @@ class ChatStore:
                 .order_by("first")
             )
             for channel, sender, _ in connection.execute(oldest).all():
-                if (channel, sender) not in taken:
-                    claimed = self._claim(connection, channel, sender, now - quiet_s, apart)
-                    if claimed is not None:
-                        return claimed
+                mine = _of(inbox, channel, sender) & (inbox.c.state == OPEN)
+                rows = connection.execute(sa.select(inbox).where(mine).order_by(inbox.c.id)).mappings().all()
+                if (channel, sender) in taken or not rows:
+                    continue
+                together, at_once = _together(rows, apart, most)
+                quiet = together[-1]["received_at"] <= now - quiet_s
+                if (at_once or quiet) and self._claim(connection, [row["id"] for row in together], now):
+                    return self._incoming(connection, together, now)
         return None
 
-    def _claim(
-        self, connection: sa.engine.Connection, channel: str, sender: str, quiet_since: float, apart: Callable[[str], bool]
-    ) -> Incoming | None:
-        now = self.clock()
-        mine = _of(inbox, channel, sender) & (inbox.c.state == OPEN)
-        rows = connection.execute(sa.select(inbox).where(mine).order_by(inbox.c.id)).mappings().all()
-        if not rows:
-            return None  # answered meanwhile
-        together = _together(rows, apart)
-        at_once = apart(str(together[0]["text"])) or len(together) < len(rows)
-        if not at_once and together[-1]["received_at"] > quiet_since:
-            return None
-        ids = tuple(int(row["id"]) for row in together)
+    def _claim(self, connection: sa.engine.Connection, ids: Sequence[int], now: float) -> bool:
+        """Lease these rows of one sender; False when another process was quicker: who has the first has them all."""
         lease = {"leased_until": now + LEASE_S, "tries": inbox.c.tries + 1}
         first = (inbox.c.id == ids[0]) & (inbox.c.state == OPEN) & (inbox.c.leased_until <= now)
         if connection.execute(inbox.update().where(first).values(**lease)).rowcount != 1:
-            return None  # another process was quicker: whoever has the first has them all
+            return False
         connection.execute(inbox.update().where(inbox.c.id.in_(ids[1:])).values(**lease))
+        return True
+
+    def _incoming(self, connection: sa.engine.Connection, rows: Sequence[Mapping[str, Any]], now: float) -> Incoming:
+        channel, sender = rows[0]["channel"], rows[0]["sender"]
         thread = connection.execute(sa.select(threads).where(_of(threads, channel, sender))).mappings().one()
-        texts = tuple(str(row["text"]) for row in together)
-        last, tries = float(together[-1]["received_at"]), int(together[0]["tries"]) + 1
         return Incoming(
-            channel, sender, thread["conversation"], texts, ids, last, tries, silent=thread["silent_until"] > now
+            channel,
+            sender,
+            thread["conversation"],
+            texts=tuple(str(row["text"]) for row in rows),
+            ids=tuple(int(row["id"]) for row in rows),
+            tries=int(rows[0]["tries"]) + 1,
+            silent=thread["silent_until"] > now,
         )
 
     def answered(self, incoming: Incoming, bodies: Sequence[Mapping[str, Any]]) -> None:
@@ -243,7 +241,7 @@ class ChatStore:
         now = self.clock()
         row = {"channel": channel, "sender": sender, "conversation": f"{channel}:{sender}", "seen_at": now}
         until = now + for_s if for_s > 0 else 0.0
-        known = self._insert(threads).values(**row, silent_until=until, gone=False)
+        known = self._insert(threads).values(**row, silent_until=until)
         with self.engine.begin() as connection:
             connection.execute(
                 known.on_conflict_do_update(index_elements=["channel", "sender"], set_={"silent_until": until})
@@ -253,9 +251,8 @@ class ChatStore:
                 connection.execute(outbox.update().where(waiting).values(state=DROPPED, reason="a person took over"))
 
     def gone(self, channel: str, sender: str) -> None:
-        """Note that a person stopped following or blocked us: nothing more is sent until they write again."""
+        """Drop what waits for a person who stopped following or blocked us."""
         with self.engine.begin() as connection:
-            connection.execute(threads.update().where(_of(threads, channel, sender)).values(gone=True))
             waiting = _of(outbox, channel, sender) & outbox.c.state.in_((OPEN, SENDING, HELD))
             connection.execute(
                 outbox.update().where(waiting).values(state=DROPPED, leased_until=0.0, reason="the person is gone")
@@ -313,9 +310,11 @@ def _of(table: sa.Table, channel: str, sender: str) -> Any:
     return (table.c.channel == channel) & (table.c.sender == sender)
 
 
-def _together(rows: Sequence[Mapping[str, Any]], apart: Callable[[str], bool]) -> list[Mapping[str, Any]]:
-    """Return the first rows that are answered as one: a button alone, else everything before the next button."""
+def _together(
+    rows: Sequence[Mapping[str, Any]], apart: Callable[[str], bool], most: int
+) -> tuple[Sequence[Mapping[str, Any]], bool]:
+    """Return the first rows that are answered as one, and whether nothing more will be joined to them."""
     if apart(str(rows[0]["text"])):
-        return [rows[0]]
+        return rows[:1], True
     end = next((place for place, row in enumerate(rows) if apart(str(row["text"]))), len(rows))
-    return list(rows[:end])
+    return rows[: min(end, most)], end < len(rows) or end >= most

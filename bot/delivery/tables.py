@@ -50,7 +50,6 @@ threads = sa.Table(
     sa.Column("conversation", sa.String(255), nullable=False),
     sa.Column("seen_at", sa.Float, nullable=False),
     sa.Column("silent_until", sa.Float, nullable=False, default=0.0),
-    sa.Column("gone", sa.Boolean, nullable=False, default=False),
 )
 
 counts = sa.Table(

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from connectors.message import Message, read_message
+
 MAX_BODY_CHARACTERS = 20_000
 """More than this in one message is refused; what is read of a shorter one is the assistant's matter."""
 CONVERSATION = re.compile(r"[A-Za-z0-9_-]{22,64}")
@@ -58,20 +60,16 @@ def replied(conversation: str, messages: Sequence[Mapping[str, Any]], metadata: 
 
 def outgoing(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return replies as the browser gets them: text, buttons, sources, status."""
-    return [
-        {
-            "text": message.get("text") or "",
-            "buttons": [button for button in message.get("buttons") or [] if button.get("title")],
-            "sources": _sources(message.get("custom") or {}),
-            "status": (message.get("custom") or {}).get("status"),
-        }
-        for message in messages
-    ]
+    return [_shown(read_message(message)) for message in messages]
 
 
-def _sources(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return where a reply comes from; the first source with how it was read, in words, where the reply says so."""
-    sources = [dict(source) for source in facts.get("sources", ())]
-    if sources and facts.get("read"):
-        sources[0]["read"] = facts["read"]
-    return sources
+def _shown(message: Message) -> dict[str, Any]:
+    return {
+        "text": message.text,
+        "buttons": [
+            {"title": button.title} | ({"url": button.url} if button.url else {"payload": button.payload})
+            for button in message.buttons
+        ],
+        "sources": [source.as_dict() for source in message.sources],
+        "status": message.status or None,
+    }

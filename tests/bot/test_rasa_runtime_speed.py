@@ -17,6 +17,7 @@ import jsonschema  # noqa: E402
 import rasa  # noqa: E402
 from dask.local import get_sync  # noqa: E402
 from rasa.core.actions.action import RemoteAction  # noqa: E402
+from rasa.shared.core.domain import Domain  # noqa: E402
 from rasa.shared.core.events import Event  # noqa: E402
 from rasa.shared.utils.common import all_subclasses  # noqa: E402
 
@@ -111,6 +112,21 @@ def test_the_compiled_schema_accepts_and_refuses_what_rasas_own_check_does() -> 
 def test_rasa_still_checks_results_by_the_method_that_is_mended() -> None:
     source = (RASA / "core" / "actions" / "action.py").read_text(encoding="utf-8")
     assert "self._validate_action_result(" in source
+
+
+# --- the empty domain ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["version: '3.1'", "intents: [greet]", "responses: {utter_a: [{text: a}]}", "slots: {}"])
+def test_a_domain_is_empty_where_rasas_own_check_says_so(text: str) -> None:
+    own = pristine("rasa.shared.core.domain").Domain
+    assert own.is_empty is not Domain.is_empty
+    assert Domain.from_yaml(text).is_empty() == own.from_yaml(text).is_empty()
+
+
+def test_rasa_still_asks_for_every_message_whether_the_domain_is_empty() -> None:
+    source = (RASA / "core" / "processor.py").read_text(encoding="utf-8")
+    assert "self.domain.is_empty()" in source
 
 
 # --- the graph ---------------------------------------------------------------------------------------------------

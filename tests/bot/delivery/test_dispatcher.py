@@ -12,7 +12,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.store import ChatStore, Incoming
 from connectors.errors import GoneError, LaterError, RefusedError, UnsureError, WindowError
 from connectors.message import Message
-from tests.bot.delivery.conftest import Hands
+from tests.support.clock import FakeClock
 
 SORRY = [{"text": "xin lỗi"}]
 
@@ -112,30 +112,49 @@ async def test_who_cannot_be_answered_is_told_so(dispatcher: Dispatcher, platfor
     assert dispatcher.store.counted() == {("zalo", "not answered"): 1}
 
 
+async def test_what_cannot_be_rendered_does_not_hold_up_what_follows(
+    dispatcher: Dispatcher, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = platform.render
+
+    def render(message: Message) -> list[dict[str, Any]]:
+        if "khai sinh" in message.text:
+            raise KeyError("broken")
+        return whole(message)
+
+    monkeypatch.setattr(platform, "render", render)
+    dispatcher.start()
+    await dispatcher.take("zalo", "an", "m1", "khai sinh")
+    await until(lambda: bool(platform.said))
+    await dispatcher.take("zalo", "an", "m2", "kết hôn")
+    await until(lambda: len(platform.said) == 3)
+    assert platform.said == [("an", "xin lỗi"), ("an", "về kết hôn"), ("an", "hết")]
+
+
 async def test_a_platform_that_is_down_gets_everything_later(
-    dispatcher: Dispatcher, platform: Platform, store: ChatStore, clock: Hands
+    dispatcher: Dispatcher, platform: Platform, store: ChatStore, clock: FakeClock
 ) -> None:
     platform.failures = [LaterError("no network"), LaterError("rate limit", after_s=30)]
     await dispatcher.say("zalo", "an", [{"text": "một"}, {"text": "hai"}])
     assert await dispatcher.send_next("zalo")
     assert not await dispatcher.send_next("zalo")
-    clock.now += 2
+    clock.sleep(2)
     assert await dispatcher.send_next("zalo")
-    clock.now += 29
+    clock.sleep(29)
     assert not await dispatcher.send_next("zalo")
-    clock.now += 2
+    clock.sleep(2)
     assert await dispatcher.send_next("zalo")
     assert await dispatcher.send_next("zalo")
     assert platform.said == [("an", "một"), ("an", "hai")]
 
 
 async def test_what_may_have_arrived_is_sent_again_and_counted(
-    dispatcher: Dispatcher, platform: Platform, store: ChatStore, clock: Hands
+    dispatcher: Dispatcher, platform: Platform, store: ChatStore, clock: FakeClock
 ) -> None:
     platform.failures = [UnsureError("the connection broke")]
     await dispatcher.say("zalo", "an", [{"text": "một"}])
     await dispatcher.send_next("zalo")
-    clock.now += 2
+    clock.sleep(2)
     await dispatcher.send_next("zalo")
     assert platform.said == [("an", "một")]
     assert store.counted() == {("zalo", "may have been said twice"): 1}

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import threading
 
-from bot.delivery.dispatcher import is_button
 from bot.delivery.store import LEASE_S, ChatStore, Incoming, Outgoing
-from tests.bot.delivery.conftest import Hands
+from bot.gathering import MAX_TOGETHER, stands_alone
+from tests.support.clock import FakeClock
 
 QUIET_S = 0.8
 
 
-def come(store: ChatStore, clock: Hands, *, quiet_s: float = QUIET_S) -> Incoming | None:
-    return store.next_incoming(quiet_s=quiet_s, apart=is_button)
+def come(store: ChatStore, clock: FakeClock, *, quiet_s: float = QUIET_S) -> Incoming | None:
+    return store.next_incoming(quiet_s=quiet_s, apart=stands_alone, most=MAX_TOGETHER)
 
 
-def answered(store: ChatStore, clock: Hands, *bodies: str, sender: str = "an") -> None:
+def answered(store: ChatStore, clock: FakeClock, *bodies: str, sender: str = "an") -> None:
     store.put("zalo", sender, [{"text": body} for body in bodies])
 
 
@@ -32,20 +32,20 @@ def test_an_event_repeated_by_the_platform_is_taken_once(store: ChatStore) -> No
     assert store.take("telegram", "an", "m1", "xin chào")
 
 
-def test_messages_in_a_row_are_answered_together_after_a_quiet_time(store: ChatStore, clock: Hands) -> None:
+def test_messages_in_a_row_are_answered_together_after_a_quiet_time(store: ChatStore, clock: FakeClock) -> None:
     store.take("zalo", "an", "m1", "khai sinh")
-    clock.now += 0.5
+    clock.sleep(0.5)
     store.take("zalo", "an", "m2", "mất bao lâu")
-    clock.now += 0.5
+    clock.sleep(0.5)
     assert come(store, clock) is None
-    clock.now += 0.5
+    clock.sleep(0.5)
     incoming = come(store, clock)
     assert incoming is not None
     assert incoming.texts == ("khai sinh", "mất bao lâu")
     assert incoming.conversation == "zalo:an"
 
 
-def test_a_button_is_answered_at_once_and_after_what_was_written_before_it(store: ChatStore, clock: Hands) -> None:
+def test_a_button_is_answered_at_once_and_after_what_was_written_before_it(store: ChatStore, clock: FakeClock) -> None:
     store.take("zalo", "an", "m1", "khai sinh")
     store.take("zalo", "an", "m2", "/ask_fee")
     first = come(store, clock)
@@ -58,7 +58,15 @@ def test_a_button_is_answered_at_once_and_after_what_was_written_before_it(store
     assert second.texts == ("/ask_fee",)
 
 
-def test_one_sender_is_answered_by_one_worker_at_a_time(store: ChatStore, clock: Hands) -> None:
+def test_who_does_not_stop_writing_is_answered_in_between(store: ChatStore, clock: FakeClock) -> None:
+    for number in range(MAX_TOGETHER + 1):
+        store.take("zalo", "an", f"m{number}", str(number))
+    first = come(store, clock)
+    assert first is not None
+    assert first.texts == tuple(map(str, range(MAX_TOGETHER)))
+
+
+def test_one_sender_is_answered_by_one_worker_at_a_time(store: ChatStore, clock: FakeClock) -> None:
     store.take("zalo", "an", "m1", "a")
     assert come(store, clock, quiet_s=0) is not None
     store.take("zalo", "an", "m2", "b")
@@ -69,22 +77,22 @@ def test_one_sender_is_answered_by_one_worker_at_a_time(store: ChatStore, clock:
     assert come(store, clock, quiet_s=0) is None
 
 
-def test_what_a_dead_process_had_claimed_is_taken_up_again(store: ChatStore, clock: Hands) -> None:
+def test_what_a_dead_process_had_claimed_is_taken_up_again(store: ChatStore, clock: FakeClock) -> None:
     store.take("zalo", "an", "m1", "a")
     assert come(store, clock, quiet_s=0) is not None
-    clock.now += LEASE_S + 1
+    clock.sleep(LEASE_S + 1)
     again = come(store, clock, quiet_s=0)
     assert again is not None
     assert again.tries == 2
 
 
-def test_two_workers_never_claim_the_same_message(store: ChatStore, clock: Hands) -> None:
+def test_two_workers_never_claim_the_same_message(store: ChatStore, clock: FakeClock) -> None:
     for number in range(20):
         store.take("zalo", f"sender {number}", f"m{number}", "a")
     found: list[Incoming] = []
 
     def work() -> None:
-        while (incoming := store.next_incoming(quiet_s=0, apart=is_button)) is not None:
+        while (incoming := store.next_incoming(quiet_s=0, apart=stands_alone, most=MAX_TOGETHER)) is not None:
             found.append(incoming)
 
     workers = [threading.Thread(target=work) for _ in range(4)]
@@ -95,7 +103,7 @@ def test_two_workers_never_claim_the_same_message(store: ChatStore, clock: Hands
     assert sorted(incoming.sender for incoming in found) == sorted(f"sender {number}" for number in range(20))
 
 
-def test_a_chat_a_person_has_taken_over_is_noted_but_not_answered(store: ChatStore, clock: Hands) -> None:
+def test_a_chat_a_person_has_taken_over_is_noted_but_not_answered(store: ChatStore, clock: FakeClock) -> None:
     answered(store, clock, "đang soạn")
     store.silence("zalo", "an", for_s=1800)
     assert store.next_outgoing("zalo") is None
@@ -104,7 +112,7 @@ def test_a_chat_a_person_has_taken_over_is_noted_but_not_answered(store: ChatSto
     assert incoming is not None
     assert incoming.silent
     store.answered(incoming, [])
-    clock.now += 1801
+    clock.sleep(1801)
     store.take("zalo", "an", "m2", "b")
     later = come(store, clock, quiet_s=0)
     assert later is not None
@@ -114,17 +122,17 @@ def test_a_chat_a_person_has_taken_over_is_noted_but_not_answered(store: ChatSto
 # --- what goes out ---
 
 
-def test_an_answer_and_the_end_of_the_question_are_one_transaction(store: ChatStore, clock: Hands) -> None:
+def test_an_answer_and_the_end_of_the_question_are_one_transaction(store: ChatStore, clock: FakeClock) -> None:
     store.take("zalo", "an", "m1", "a")
     incoming = come(store, clock, quiet_s=0)
     assert incoming is not None
     store.answered(incoming, [{"text": "một"}, {"text": "hai"}])
-    clock.now += LEASE_S + 1
+    clock.sleep(LEASE_S + 1)
     assert come(store, clock, quiet_s=0) is None
     assert text(store.next_outgoing("zalo")) == "một"
 
 
-def test_messages_to_one_person_go_one_after_the_other(store: ChatStore, clock: Hands) -> None:
+def test_messages_to_one_person_go_one_after_the_other(store: ChatStore, clock: FakeClock) -> None:
     answered(store, clock, "một", "hai")
     answered(store, clock, "ba", sender="binh")
     first, second = store.next_outgoing("zalo"), store.next_outgoing("zalo")
@@ -135,48 +143,48 @@ def test_messages_to_one_person_go_one_after_the_other(store: ChatStore, clock: 
     assert text(store.next_outgoing("zalo")) == "hai"
 
 
-def test_what_follows_waits_until_what_came_before_is_sent_again(store: ChatStore, clock: Hands) -> None:
+def test_what_follows_waits_until_what_came_before_is_sent_again(store: ChatStore, clock: FakeClock) -> None:
     answered(store, clock, "một", "hai")
     first = store.next_outgoing("zalo")
     assert first is not None
     store.later(first, after_s=10, reason="rate limit")
     assert store.next_outgoing("zalo") is None
-    clock.now += 11
+    clock.sleep(11)
     again = store.next_outgoing("zalo")
     assert again is not None
     assert (text(again), again.tries, again.unsure) == ("một", 2, False)
 
 
-def test_a_message_whose_sender_died_is_sent_again_and_known_to_be_unsure(store: ChatStore, clock: Hands) -> None:
+def test_a_message_whose_sender_died_is_sent_again_and_known_to_be_unsure(store: ChatStore, clock: FakeClock) -> None:
     answered(store, clock, "một")
     assert store.next_outgoing("zalo") is not None
-    clock.now += LEASE_S + 1
+    clock.sleep(LEASE_S + 1)
     again = store.next_outgoing("zalo")
     assert again is not None
     assert again.unsure
 
 
-def test_the_platforms_echo_settles_an_unsure_message(store: ChatStore, clock: Hands) -> None:
+def test_the_platforms_echo_settles_an_unsure_message(store: ChatStore, clock: FakeClock) -> None:
     answered(store, clock, "một", "hai")
     first = store.next_outgoing("zalo")
     assert first is not None
     store.confirmed("zalo", "an", "z1", lambda body: body["text"] == "một")
-    clock.now += LEASE_S + 1
+    clock.sleep(LEASE_S + 1)
     assert text(store.next_outgoing("zalo")) == "hai"
 
 
-def test_an_echo_of_what_is_known_to_be_sent_settles_nothing_else(store: ChatStore, clock: Hands) -> None:
+def test_an_echo_of_what_is_known_to_be_sent_settles_nothing_else(store: ChatStore, clock: FakeClock) -> None:
     answered(store, clock, "một", "một")
     first = store.next_outgoing("zalo")
     assert first is not None
     store.sent(first, "z1")
     assert store.next_outgoing("zalo") is not None
     store.confirmed("zalo", "an", "z1", lambda body: True)
-    clock.now += LEASE_S + 1
+    clock.sleep(LEASE_S + 1)
     assert text(store.next_outgoing("zalo")) == "một"
 
 
-def test_what_the_window_forbids_goes_out_when_the_citizen_writes_again(store: ChatStore, clock: Hands) -> None:
+def test_what_the_window_forbids_goes_out_when_the_citizen_writes_again(store: ChatStore, clock: FakeClock) -> None:
     answered(store, clock, "một", "hai")
     first = store.next_outgoing("zalo")
     assert first is not None
@@ -187,7 +195,7 @@ def test_what_the_window_forbids_goes_out_when_the_citizen_writes_again(store: C
     assert text(store.next_outgoing("zalo")) == "một"
 
 
-def test_nothing_more_is_sent_to_who_has_blocked_us(store: ChatStore, clock: Hands) -> None:
+def test_nothing_more_is_sent_to_who_has_blocked_us(store: ChatStore, clock: FakeClock) -> None:
     store.take("zalo", "an", "m1", "a")
     answered(store, clock, "một", "hai")
     store.gone("zalo", "an")
@@ -197,7 +205,7 @@ def test_nothing_more_is_sent_to_who_has_blocked_us(store: ChatStore, clock: Han
 # --- whom we talk to ---
 
 
-def test_a_citizen_goes_on_in_a_conversation_begun_elsewhere(store: ChatStore, clock: Hands) -> None:
+def test_a_citizen_goes_on_in_a_conversation_begun_elsewhere(store: ChatStore, clock: FakeClock) -> None:
     store.join("telegram", "7", "zalo:an")
     store.take("telegram", "7", "m1", "a")
     incoming = come(store, clock, quiet_s=0)
@@ -205,7 +213,7 @@ def test_a_citizen_goes_on_in_a_conversation_begun_elsewhere(store: ChatStore, c
     assert incoming.conversation == "zalo:an"
 
 
-def test_what_is_erased_is_gone(store: ChatStore, clock: Hands) -> None:
+def test_what_is_erased_is_gone(store: ChatStore, clock: FakeClock) -> None:
     store.take("zalo", "an", "m1", "a")
     answered(store, clock, "một")
     assert store.erase("zalo", "an") == "zalo:an"
@@ -213,18 +221,18 @@ def test_what_is_erased_is_gone(store: ChatStore, clock: Hands) -> None:
     assert store.history("zalo", "an") == []
 
 
-def test_a_message_taken_back_is_erased_before_it_is_answered(store: ChatStore, clock: Hands) -> None:
+def test_a_message_taken_back_is_erased_before_it_is_answered(store: ChatStore, clock: FakeClock) -> None:
     store.take("zalo", "an", "m1", "số căn cước của tôi")
     store.withdrawn("zalo", "an", "m1")
     assert come(store, clock, quiet_s=0) is None
 
 
-def test_what_is_done_and_old_is_erased_and_what_waits_is_not(store: ChatStore, clock: Hands) -> None:
+def test_what_is_done_and_old_is_erased_and_what_waits_is_not(store: ChatStore, clock: FakeClock) -> None:
     answered(store, clock, "một", "hai")
     first = store.next_outgoing("zalo")
     assert first is not None
     store.sent(first, "z1")
-    clock.now += 8 * 86400
+    clock.sleep(8 * 86400)
     store.purge()
     assert [body["text"] for _, body in store.history("zalo", "an")] == ["hai"]
 
