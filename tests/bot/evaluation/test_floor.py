@@ -31,6 +31,13 @@ def test_the_floor_is_the_lower_bound_of_slices_large_enough(tmp_path: Path) -> 
     assert read_floor(path) == {"typo": {"kind": 0.856}}
 
 
+def test_a_floor_is_raised_and_never_lowered_by_writing(tmp_path: Path) -> None:
+    path = tmp_path / "floor.yml"
+    for low in (0.8, 0.9, 0.7):
+        write_floor([replace(FIGURE, low=low)], procedures=OWN, path=path)
+    assert read_floor(path) == {"typo": {"kind": 0.9}}
+
+
 def test_a_slice_below_its_floor_is_named_and_one_above_is_not() -> None:
     floors = {"typo": {"kind": 0.856}}
     assert list(fallen([replace(FIGURE, value=0.857)], floors)) == []
