@@ -37,7 +37,7 @@ def choose(outcome: SearchOutcome, question: Question, index: SearchIndex, *, on
     buttons = [ask_button(title, "inform", found.id) for title, found in zip(titles, procedures, strict=True)]
     return Reply(
         status=Status.CLARIFICATION,
-        text="\n".join([_head(outcome, told, index), *lines, say("choice.hint")]),
+        text="\n".join([_head(outcome, told, index, alone=len(offered) == 1), *lines, say("choice.hint")]),
         buttons=made(buttons),
         aspects=question.asked,
         procedures=tuple(named(candidate, index) for candidate in offered),
@@ -62,12 +62,12 @@ def _told_apart(outcome: SearchOutcome, offered: Sequence[Candidate], procedures
     return ()
 
 
-def _head(outcome: SearchOutcome, told: Sequence[str], index: SearchIndex) -> str:
+def _head(outcome: SearchOutcome, told: Sequence[str], index: SearchIndex, *, alone: bool) -> str:
     event = index.catalogue.life_events.get(outcome.life_event or "")
     if event:
         return say("choice.event", event=event.name)
     if outcome.unsure:
-        return say("choice.unsure")
+        return say("choice.unsure_one" if alone else "choice.unsure")
     if outcome.lacks:
         return say("choice.act_missing", act=say("joined").join(act.name.lower() for act in acts_in(outcome.lacks)[:2]))
     return say("choice.between", options=_either(told)) if told else say("choice.ask")

@@ -30,6 +30,8 @@ UNNAMED_MATCH = 0.42
 UNSURE_MARGIN = 0.05
 """How far behind the best a candidate is still offered then: what only shares a common word is left out, at the cost of
 0.1 point of the first five on the development questions."""
+FAR_BETTER = 0.3
+"""By how much something else must match better than what is talked about to be asked about in its place."""
 ASKS_NOTHING = frozenset({"out_of_scope", "inform"})
 """Kinds of message that are never asked about a faint match."""
 CHOICE_MARGIN = 0.04
@@ -83,8 +85,8 @@ def resolve(question: Question, context: Context, index: SearchIndex) -> Resolve
         neighbour = _neighbour(question, context.procedure_id, index) if vague else None
         if neighbour is not None:
             return Resolved(_certain(neighbour))
-        if vague and _names_another(question, outcome):
-            return Resolved(_unsure(outcome))
+        if vague and _names_another(question, outcome, context.procedure_id, index):
+            return Resolved(outcome if outcome.life_event else _unsure(outcome))
         if vague:
             return Resolved(_certain(context.procedure_id), from_context=True)
         outcome = _lean_to_field(outcome, context.procedure_id, index)
@@ -109,10 +111,21 @@ def _names_one(question: Question, context: Context, outcome: SearchOutcome) -> 
     return context.procedure_id is None and question.mentions >= PERHAPS_NAMES_ONE and score >= FAIR_MATCH
 
 
-def _names_another(question: Question, outcome: SearchOutcome) -> bool:
-    """Return whether a bare wish surely names something that matches faintly: not what is talked about."""
-    bare = question.kind in HINTS and question.reference.plain and not question.reference.points
-    return bare and question.mentions >= SURELY_NAMES_ONE and _worth_asking(question, outcome)
+def _names_another(question: Question, outcome: SearchOutcome, at_hand: str, index: SearchIndex) -> bool:
+    """Return whether a message that refers to nothing said before is about something else than what is talked about.
+
+    A bare wish that surely names something; or one that tells, or perhaps names, what fits far better than what is at hand.
+    """
+    best = outcome.best
+    if best is None or question.kind in ASKS_NOTHING or not question.reference.plain or question.reference.points:
+        return False
+    bare = question.kind in HINTS
+    if bare and question.mentions >= SURELY_NAMES_ONE and _worth_asking(question, outcome):
+        return True
+    if best.score < UNNAMED_MATCH or not (bare or question.mentions >= PERHAPS_NAMES_ONE):
+        return False
+    own = search(question.text, index, within=frozenset([at_hand])).best
+    return own is None or best.score - own.score >= FAR_BETTER
 
 
 def _worth_asking(question: Question, outcome: SearchOutcome) -> bool:

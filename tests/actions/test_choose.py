@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.choose import choose
 from actions.wording import say
 from knowledge.acts import acts
@@ -40,3 +42,9 @@ def test_an_act_that_is_not_on_record_is_said_to_be_missing() -> None:
     reply = choose(several(0.8, 0.79, lacks=lacks), asks("trả lại thẻ căn cước"), index(), on=DAY)
     assert reply.text.startswith(say("choice.act_missing", act="trả lại"))
     assert reply.slots["choices"] == ["1.000000", "1.000001"]
+
+
+def test_a_faint_match_is_asked_about_as_one_or_as_one_of_several() -> None:
+    for scores, sentence in (((0.4,), "choice.unsure_one"), ((0.4, 0.39), "choice.unsure")):
+        reply = choose(replace(several(*scores), unsure=True), asks("thẻ"), index(), on=DAY)
+        assert reply.text.startswith(say(sentence))
