@@ -27,6 +27,8 @@ FAINT_MATCH = 0.28
 situations 88 then have the right procedure among those offered or answered, 77 without (docs/adr/0010)."""
 UNNAMED_MATCH = 0.42
 """The same where the words do not look like a name: the score from which the search claims something."""
+ONLY_ASKS = 5
+"""Words up to which a question that names nothing is all question: "thế lệ phí?" is no match of what has to do with fees."""
 UNSURE_MARGIN = 0.05
 """How far behind the best a candidate is still offered then: what only shares a common word is left out, at the cost of
 0.1 point of the first five on the development questions."""
@@ -135,7 +137,8 @@ def _worth_asking(question: Question, outcome: SearchOutcome) -> bool:
         return False
     if question.mentions >= SURELY_NAMES_ONE:
         return outcome.coverage is Coverage.NOT_COVERED and best.score >= FAINT_MATCH
-    return not _names_one(question, Context(), outcome) and best.score >= UNNAMED_MATCH
+    only_asks = question.kind not in HINTS and len(question.text.split()) <= ONLY_ASKS
+    return not _names_one(question, Context(), outcome) and not only_asks and best.score >= UNNAMED_MATCH
 
 
 def _unsure(outcome: SearchOutcome) -> SearchOutcome:
