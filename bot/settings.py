@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.errors import SettingsError
 
@@ -41,6 +42,44 @@ class Settings:
     """Address citizens reach this server at, for links to the list page in chats; empty: no such links."""
     quiet_s: float = 0.8
     """Seconds of quiet after which messages sent in a row are answered, as one (0: each at once; at most 10)."""
+    proxies: int = 0
+    """Reverse proxies in front of this server whose X-Forwarded-For is believed (0: none)."""
+    zalo_app_id: str = ""
+    """Id of the Zalo app; empty: no Zalo."""
+    zalo_app_secret: str = ""
+    """Secret of the Zalo app, for its tokens."""
+    zalo_oa_id: str = ""
+    """Id of the Official Account."""
+    zalo_oa_secret: str = ""
+    """Secret of the Official Account's webhook, which is not the app's."""
+    zalo_signature_by_oa: bool = False
+    """Accept webhook signatures made with the account's id where that of the app is documented."""
+    zalo_app_proof: bool = False
+    """Send `appsecret_proof` with each call, where the app demands it."""
+    zalo_verification: str = ""
+    """Code by which Zalo verifies that this domain is ours; empty: none."""
+    zalo_status_template: str = ""
+    """Id of the approved template for changes of a dossier's status; empty: none, such messages wait for the citizen."""
+    zalo_takeover_s: float = 3600.0
+    """Seconds the assistant is silent after a person of the agency wrote in Zalo's own console (60 to 604800)."""
+    zalo_oauth_url: str = "https://oauth.zaloapp.com"
+    """Base address of Zalo's tokens."""
+    zalo_openapi_url: str = "https://openapi.zalo.me"
+    """Base address of Zalo's Official Account interface."""
+    zalo_business_url: str = "https://business.openapi.zalo.me"
+    """Base address of Zalo's template messages by phone number."""
+    telegram_token: str = ""
+    """Token of the Telegram bot; empty: no Telegram."""
+    telegram_secret: str = ""
+    """What Telegram sends along with each webhook (A-Z a-z 0-9 _ -); empty: updates are asked for, no webhook is set."""
+    telegram_url: str = "https://api.telegram.org"
+    """Base address of Telegram's bot interface."""
+    widget_sites: str = ""
+    """YAML file of the sites that may embed the widget (docs/widget.md); empty: only this server's own pages."""
+    widget_secret: str = ""
+    """Key that signs visitors' sessions, at least 32 characters; empty: made once and kept in the home."""
+    widget_sessions_per_min: int = 60
+    """New chats per minute from one internet address; an agency's visitors may share one (1 to 100000)."""
 
     @property
     def tracker_url(self) -> str:
@@ -76,22 +115,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings of `environment` (default: the process's); raise SettingsError naming what is wrong."""
     environment = os.environ if environment is None else environment
     given = {name: environment[key] for name, key in _NAMES.items() if environment.get(key)}
-    level = given.get("log_level", "INFO").upper()
-    if level not in _LEVELS:
-        raise SettingsError(f"{_NAMES['log_level']}: {level!r} is not one of {', '.join(_LEVELS)}")
-    return Settings(
-        **{
-            name: value
-            for name, value in given.items()
-            if name not in ("home", "port", "log_level", "portal_rate", "public_url", "quiet_s")
-        },
-        home=Path(given.get("home", "var")),
-        port=_port(given.get("port", "8080")),
-        log_level=level,
-        public_url=_public(given.get("public_url", "")),
-        portal_rate=_rate(given.get("portal_rate", "1")),
-        quiet_s=_quiet(given.get("quiet_s", "0.8")),
-    )
+    return Settings(**{name: _READERS.get(name, _text)(_NAMES[name], text) for name, text in given.items()})
 
 
 def unknown_names(environment: Mapping[str, str] | None = None) -> list[str]:
@@ -101,45 +125,100 @@ def unknown_names(environment: Mapping[str, str] | None = None) -> list[str]:
     return sorted(key for key in environment if key.startswith(PREFIX) and key not in known)
 
 
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text) > 65535:
-        raise SettingsError(f"{_NAMES['port']}: {text!r} is not a port number (0..65535)")
-    return int(text)
+# --- reading one value: each takes the variable's name and its text ------------------------------------------------
 
 
-_PUBLIC = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?|http://(?:localhost|127\.\d+\.\d+\.\d+)(?::\d+)?")
+def _text(_: str, text: str) -> str:
+    return text
 
 
-def _public(text: str) -> str:
+def _level(name: str, text: str) -> str:
+    level = text.upper()
+    if level not in _LEVELS:
+        raise SettingsError(f"{name}: {level!r} is not one of {', '.join(_LEVELS)}")
+    return level
+
+
+def _whole(least: int, most: int, what: str) -> Callable[[str, str], int]:
+    def read(name: str, text: str) -> int:
+        if not (text.isascii() and text.isdigit()) or not least <= int(text) <= most:
+            raise SettingsError(f"{name}: {text!r} is not {what} ({least}..{most})")
+        return int(text)
+
+    return read
+
+
+def _number(least: float, most: float, what: str) -> Callable[[str, str], float]:
+    """Read a number from `least` to `most`."""
+
+    def read(name: str, text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = float("nan")
+        if not least <= number <= most:
+            raise SettingsError(f"{name}: {text!r} is not {what}")
+        return number
+
+    return read
+
+
+def _yes(name: str, text: str) -> bool:
+    if text not in ("0", "1"):
+        raise SettingsError(f"{name}: {text!r} is neither 0 nor 1")
+    return text == "1"
+
+
+_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?|http://(?:localhost|127\.\d+\.\d+\.\d+)(?::\d+)?")
+
+
+def _public(name: str, text: str) -> str:
     address = text.rstrip("/")
-    if address and not _PUBLIC.fullmatch(address):
-        raise SettingsError(f"{_NAMES['public_url']}: {text!r} is not like https://host (http only for this machine)")
+    if not _ADDRESS.fullmatch(address):
+        raise SettingsError(f"{name}: {text!r} is not like https://host (http only for this machine)")
     return address
+
+
+def _base(name: str, text: str) -> str:
+    """Read the base address of a platform; it may have a path."""
+    address = text.rstrip("/")
+    match = _ADDRESS.match(address)
+    if match is None or (address[match.end() :] and not address[match.end() :].startswith("/")):
+        raise SettingsError(f"{name}: {text!r} is not like https://host (http only for this machine)")
+    return address
+
+
+def _secret(least: int, letters: str, what: str) -> Callable[[str, str], str]:
+    def read(name: str, text: str) -> str:
+        if len(text) < least or not re.fullmatch(letters, text):
+            raise SettingsError(f"{name}: is not {what}")  # never its value
+        return text
+
+    return read
 
 
 MAX_PORTAL_RATE = 10.0
 """Requests per second nobody should pass on a public portal, whatever was agreed."""
-
-
-def _rate(text: str) -> float:
-    try:
-        rate = float(text)
-    except ValueError:
-        rate = 0.0
-    if not 0.0 < rate <= MAX_PORTAL_RATE:
-        raise SettingsError(f"{_NAMES['portal_rate']}: {text!r} is not a number over 0 and at most {MAX_PORTAL_RATE:g}")
-    return rate
-
-
 MAX_QUIET_S = 10.0
 """Seconds nobody should wait for an answer that is ready."""
 
-
-def _quiet(text: str) -> float:
-    try:
-        quiet = float(text)
-    except ValueError:
-        quiet = -1.0
-    if not 0.0 <= quiet <= MAX_QUIET_S:
-        raise SettingsError(f"{_NAMES['quiet_s']}: {text!r} is not a number of seconds from 0 to {MAX_QUIET_S:g}")
-    return quiet
+_READERS: dict[str, Callable[[str, str], Any]] = {
+    "home": lambda _, text: Path(text),
+    "port": _whole(0, 65535, "a port number"),
+    "log_level": _level,
+    "portal_rate": _number(1e-9, MAX_PORTAL_RATE, f"a number over 0 and at most {MAX_PORTAL_RATE:g}"),
+    "public_url": _public,
+    "quiet_s": _number(0.0, MAX_QUIET_S, f"a number of seconds from 0 to {MAX_QUIET_S:g}"),
+    "proxies": _whole(0, 10, "a number of proxies"),
+    "zalo_signature_by_oa": _yes,
+    "zalo_app_proof": _yes,
+    "zalo_verification": _secret(1, r"[A-Za-z0-9_-]+", "a code of letters, digits, _ and -"),
+    "zalo_takeover_s": _number(60.0, 604800.0, "a number of seconds from 60 to 604800"),
+    "zalo_oauth_url": _base,
+    "zalo_openapi_url": _base,
+    "zalo_business_url": _base,
+    "telegram_secret": _secret(16, r"[A-Za-z0-9_-]{1,256}", "16 to 256 of A-Z a-z 0-9 _ -"),
+    "telegram_url": _base,
+    "widget_secret": _secret(32, r"\S+", "at least 32 characters without blanks"),
+    "widget_sessions_per_min": _whole(1, 100_000, "a number"),
+}

@@ -30,11 +30,33 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "MOTCUA_PORTAL_RATE": "0.5",
         "MOTCUA_PUBLIC_URL": "https://motcua.example.gov.vn",
         "MOTCUA_QUIET_S": "0",
+        "MOTCUA_PROXIES": "1",
+        "MOTCUA_ZALO_APP_ID": "app",
+        "MOTCUA_ZALO_APP_SECRET": "app-secret",
+        "MOTCUA_ZALO_OA_ID": "oa",
+        "MOTCUA_ZALO_OA_SECRET": "oa-secret",
+        "MOTCUA_ZALO_SIGNATURE_BY_OA": "1",
+        "MOTCUA_ZALO_APP_PROOF": "1",
+        "MOTCUA_ZALO_VERIFICATION": "Abc_1",
+        "MOTCUA_ZALO_STATUS_TEMPLATE": "template",
+        "MOTCUA_ZALO_TAKEOVER_S": "60",
+        "MOTCUA_ZALO_OAUTH_URL": "http://127.0.0.1:1/oauth",
+        "MOTCUA_ZALO_OPENAPI_URL": "http://127.0.0.1:1/openapi/",
+        "MOTCUA_ZALO_BUSINESS_URL": "http://127.0.0.1:1/business",
+        "MOTCUA_TELEGRAM_TOKEN": "1:token",
+        "MOTCUA_TELEGRAM_SECRET": "s" * 16,
+        "MOTCUA_TELEGRAM_URL": "http://127.0.0.1:2",
+        "MOTCUA_WIDGET_SITES": "sites.yml",
+        "MOTCUA_WIDGET_SECRET": "w" * 32,
+        "MOTCUA_WIDGET_SESSIONS_PER_MIN": "5",
     }
     assert {PREFIX + field.name.upper() for field in dataclasses.fields(Settings)} == set(environment)
     assert read_settings(environment) == Settings(
         Path("/srv/motcua"), "postgresql://db/motcua", "redis://cache:6379/1", "some/model", "0.0.0.0", 9000, "DEBUG",
-        "https://portal.gov.vn", "H41", 0.5, "https://motcua.example.gov.vn", 0.0,
+        "https://portal.gov.vn", "H41", 0.5, "https://motcua.example.gov.vn", 0.0, 1,
+        "app", "app-secret", "oa", "oa-secret", True, True, "Abc_1", "template", 60.0,
+        "http://127.0.0.1:1/oauth", "http://127.0.0.1:1/openapi", "http://127.0.0.1:1/business",
+        "1:token", "s" * 16, "http://127.0.0.1:2", "sites.yml", "w" * 32, 5,
     )  # fmt: skip
 
 
@@ -64,6 +86,10 @@ def test_a_log_level_that_is_none_is_refused_by_its_name() -> None:
         read_settings({"MOTCUA_LOG_LEVEL": "loud"})
 
 
+def _shown(value: object) -> str:
+    return str(int(value) if isinstance(value, bool) else value)
+
+
 def test_a_variable_that_only_looks_like_a_setting_is_told() -> None:
     environment = {"MOTCUA_HOEM": "x", "MOTCUA_HOME": "y", "OTHER": "z"}
     assert unknown_names(environment) == ["MOTCUA_HOEM"]
@@ -85,7 +111,7 @@ def test_everything_else_lies_in_the_home() -> None:
 def test_the_example_file_lists_every_setting_with_its_default() -> None:
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
     listed = dict(line.split("#")[0].strip().split("=", 1) for line in lines if line.startswith(PREFIX))
-    expected = {PREFIX + field.name.upper(): str(getattr(Settings(), field.name)) for field in dataclasses.fields(Settings)}
+    expected = {PREFIX + field.name.upper(): _shown(getattr(Settings(), field.name)) for field in dataclasses.fields(Settings)}
     assert listed == expected
 
 
@@ -113,3 +139,22 @@ def test_a_public_address_nobody_could_open_is_named(address: str) -> None:
 def test_a_quiet_time_nobody_would_wait_is_refused_by_name(text: str) -> None:
     with pytest.raises(SettingsError, match="MOTCUA_QUIET_S"):
         read_settings({"MOTCUA_QUIET_S": text})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MOTCUA_PROXIES", "-1"),
+        ("MOTCUA_ZALO_APP_PROOF", "yes"),
+        ("MOTCUA_ZALO_TAKEOVER_S", "5"),
+        ("MOTCUA_ZALO_OPENAPI_URL", "http://zalo.example"),
+        ("MOTCUA_ZALO_OAUTH_URL", "https://zalo.example@evil"),
+        ("MOTCUA_TELEGRAM_SECRET", "too short"),
+        ("MOTCUA_WIDGET_SECRET", "w" * 31),
+        ("MOTCUA_WIDGET_SESSIONS_PER_MIN", "0"),
+    ],
+)
+def test_a_channels_setting_that_is_wrong_is_refused_by_its_name(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name) as caught:
+        read_settings({name: value})
+    assert "SECRET" not in name or value not in str(caught.value)
