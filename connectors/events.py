@@ -6,6 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 
+Fits = Callable[[Mapping[str, Any]], bool]
+"""Tells whether a rendered body may be the message meant."""
+
+
 class ChatEvents(Protocol):
     """Whoever keeps the chats. What is reported has happened durably when a call returns.
 
@@ -25,8 +29,10 @@ class ChatEvents(Protocol):
     async def erased(self, channel: str, sender: str) -> None:
         """The citizen demands, through the platform, that everything of theirs is erased."""
 
-    async def confirmed(self, channel: str, sender: str, platform_id: str, fits: Callable[[Mapping[str, Any]], bool]) -> None:
-        """A message of ours arrived, says the platform; `fits` tells whether a rendered body may be that message."""
+    async def confirmed(
+        self, channel: str, sender: str, platform_id: str, fits: Callable[[Mapping[str, Any]], bool]
+    ) -> None:
+        """A message of ours arrived, says the platform."""
 
     async def counted(self, channel: str, what: str) -> None:
         """Something worth counting happened, e.g. "signature refused"; `what` has at most 48 characters."""
