@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-
 Fits = Callable[[Mapping[str, Any]], bool]
 """Tells whether a rendered body may be the message meant."""
 
