@@ -15,6 +15,7 @@ from actions.outside import is_certain, outside
 from actions.premises import opening, verdicts
 from actions.question import Context, Question
 from actions.remembering import carries_on, interrupts, remembered
+from actions.render import papers_told
 from actions.reply import Reply, Status
 from actions.resolve import Resolved, resolve
 from actions.retired import (
@@ -122,6 +123,7 @@ def _about(question: Question, context: Context, resolved: Resolved, index: Sear
     settled = {} if interrupts(procedure.id, question, context, index) and not resolved.from_choice else NOTHING
     return replace(
         reply,
+        checklist=papers_told(procedure.on(on), reply.text) if "documents" in aspects else (),
         premises=tuple((verdict.aspect, verdict.holds.value) for verdict in heard),
         procedures=ranked,
         slots={

@@ -32,6 +32,10 @@ ASPECTS = (
 """What can be asked of a procedure, in the order answers are given."""
 
 
+ASKS_FOR = {"commune": "place"}
+"""What waits for an answer (actions/waiting.py) -> what channels call it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A quick reply (`payload`) or a link (`url`)."""
@@ -75,7 +79,14 @@ class Reply:
     """What was heard, held against the record: (aspect, right | depends | wrong | open)."""
     missing: tuple[str, ...] = ()
     """Aspects asked that the record does not know; the text says so and where to ask."""
+    checklist: tuple[str, ...] = ()
+    """What to bring, as the text lists it, for channels on which people tick it off."""
     slots: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def ask_for(self) -> str:
+        """Return what the text asks the citizen to give, for channels that help to enter it; empty when nothing."""
+        return ASKS_FOR.get((self.slots.get("awaiting") or {}).get("what", ""), "")
 
     def facts(self) -> dict[str, Any]:
         """Return what goes along with the text for machines."""
@@ -93,5 +104,11 @@ class Reply:
     def _at_times(self) -> dict[str, Any]:
         """Return the facts few replies have."""
         premises = [{"aspect": aspect, "holds": holds} for aspect, holds in self.premises]
-        facts = (("read", self.read), ("premises", premises), ("missing", list(self.missing)))
+        facts = (
+            ("read", self.read),
+            ("premises", premises),
+            ("missing", list(self.missing)),
+            ("checklist", list(self.checklist)),
+            ("ask_for", self.ask_for),
+        )
         return {name: value for name, value in facts if value}

@@ -147,6 +147,10 @@ class Assistant:
         known = set(self.agent.domain.intents if self.agent.domain else []) - NOT_FOR_BUTTONS
         return text if is_payload(text, known) else text.lstrip("/ ")
 
+    async def forget(self, conversation: str) -> None:
+        """Erase everything kept of a conversation."""
+        await self.store.delete(conversation)
+
     def problem(self) -> str | None:
         """Return what keeps the assistant from answering, None when nothing does."""
         try:

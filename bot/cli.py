@@ -18,6 +18,7 @@ from bot.catalogue.sync_command import sync
 from bot.errors import BotError, FigureUnknownError, SettingsError
 from bot.evaluation.command import evaluate
 from bot.settings import Settings, read_settings
+from bot.zalo.login_command import zalo
 from knowledge.errors import KnowledgeError
 
 EXIT_ERROR = 1
@@ -174,6 +175,7 @@ def train() -> None:
 
 
 cli.add_command(evaluate)
+cli.add_command(zalo)
 
 
 @cli.command()

@@ -6,6 +6,7 @@ import json
 import logging
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from bot.errors import ServerError
@@ -18,9 +19,12 @@ from sanic import Request, Sanic, response
 from sanic.response import HTTPResponse
 
 from bot.catalogue.pages import add_catalogue
+from bot.channels.wiring import add_chats, build_chats
 from bot.page import add_page
 from connectors.webwidget.channel import WebWidget
+from knowledge.loader import read_yaml
 
+OPENAPI = Path(__file__).parent / "openapi.yml"
 logger = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 200_000
@@ -32,7 +36,7 @@ def serve(settings: Settings, *, host: str, port: int, progress: Callable[[str],
     listening = open_port(host, port)
     model = ensure_ready(settings, progress=progress)
     assistant = Assistant(model, settings)
-    app = create_app(assistant, quiet_s=settings.quiet_s)
+    app = create_app(assistant, settings)
     address = listening.getsockname()
     progress(f"Một Cửa: http://{host}:{address[1]}/")
     app.run(sock=listening, single_process=True, motd=False, access_log=False)
@@ -51,18 +55,21 @@ def open_port(host: str, port: int) -> socket.socket:
         raise ServerError(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
 
 
-def create_app(assistant: Assistant, *, name: str = "motcua", quiet_s: float = 0.0) -> Sanic[Any, Any]:
-    """Return the app with all routes; `assistant` answers, messages within `quiet_s` seconds of each other as one."""
+def create_app(assistant: Assistant, settings: Settings, *, name: str = "motcua") -> Sanic[Any, Any]:
+    """Return the app with all routes and all channels that `settings` name; `assistant` answers."""
     app = Sanic(name, configure_logging=False, dumps=_dumps)
     app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
     app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.config.PROXIES_COUNT = settings.proxies or None
     app.ctx.assistant = assistant
+    description = read_yaml(OPENAPI)
 
     channel = WebWidget()
-    gathering = Gathering(assistant.handle, quiet_s=quiet_s)
+    gathering = Gathering(assistant.handle, quiet_s=settings.quiet_s)
     app.blueprint(channel.blueprint(gathering.handle), url_prefix=f"/webhooks/{channel.name()}")
     add_page(app)
     add_catalogue(app)
+    add_chats(app, build_chats(assistant, settings), settings)
 
     @app.get("/healthz")
     async def healthz(_: Request) -> HTTPResponse:
@@ -76,6 +83,11 @@ def create_app(assistant: Assistant, *, name: str = "motcua", quiet_s: float = 0
         return response.json(
             {"status": "ready"} if problem is None else {"status": problem}, status=200 if problem is None else 503
         )
+
+    @app.get("/openapi.json")
+    async def openapi(_: Request) -> HTTPResponse:
+        """What this server offers, for machines."""
+        return response.json(description)
 
     return app
 

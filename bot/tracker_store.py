@@ -121,6 +121,12 @@ class RecentTurnsStore(TrackerStore):
             stored = [event for data in rows if (event := Event.from_parameters(json.loads(data))) is not None]
         return self._rebuilt(conversation_id, stored) if stored else None
 
+    async def delete(self, sender_id: str) -> None:
+        """Erase everything kept of a conversation."""
+        with self.engine.begin() as connection:
+            connection.execute(events.delete().where(events.c.sender_id == sender_id))
+            connection.execute(conversations.delete().where(conversations.c.sender_id == sender_id))
+
     def _rebuilt(self, sender_id: str, stored: Sequence[Event]) -> DialogueStateTracker:
         tracker = DialogueStateTracker.from_events(sender_id, list(stored), slots=self.domain.slots, domain=self.domain)
         tracker.stored_events = len(tracker.events)  # type: ignore[attr-defined]

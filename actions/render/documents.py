@@ -15,6 +15,8 @@ MAX_ITEMS = 14
 """Papers of one case written out; the longest case checked by hand has as many."""
 MAX_ITEMS_BRIEF = 8
 """Papers written out in an overview."""
+BULLET = "• "
+"""What begins an item of a list in wording.yml."""
 CASES_NAMED = 3
 GROUPS = (FactGroup.DOSSIER,)
 
@@ -87,6 +89,13 @@ def dossier_item(item: DossierItem) -> str:
     if not details:
         return say("documents.item", name=name, details="")
     return say("documents.item", name=name.removesuffix("."), details=f" – {say('joined').join(details)}")
+
+
+def papers_told(procedure: Procedure, text: str) -> tuple[str, ...]:
+    """Return the papers that `text` lists, as it lists them."""
+    lines = set(text.split("\n"))
+    items = (dossier_item(item) for case in procedure.dossier for item in case.items)
+    return tuple(item.removeprefix(BULLET) for item in dict.fromkeys(items) if item in lines)
 
 
 def documents_brief(procedure: Procedure, *, on: date, room: int) -> Section:

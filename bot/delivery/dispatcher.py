@@ -71,10 +71,22 @@ class Dispatcher:
         """Keep what a citizen sent, durably; False when it was taken before. What fails here must not be acknowledged."""
         taken = await asyncio.to_thread(self.store.take, channel, sender, message_id, text)
         if taken:
-            quiet = 0.0 if stands_alone(text) else self._quiet_s
-            asyncio.get_running_loop().call_later(quiet, self._wake, "inbox")
-            self._wake(channel)  # something may have been held until now
+            self._came(channel, text)
         return taken
+
+    async def take_shown(
+        self, channel: str, sender: str, message_id: str, text: str, *, shown: Mapping[str, Any]
+    ) -> tuple[int, bool]:
+        """Keep what a citizen sent and how their chat shows it; return its row there and whether it is new."""
+        row, taken = await asyncio.to_thread(self.store.take_shown, channel, sender, message_id, text, shown=shown)
+        if taken:
+            self._came(channel, text)
+        return row, taken
+
+    def _came(self, channel: str, text: str) -> None:
+        quiet = 0.0 if stands_alone(text) else self._quiet_s
+        asyncio.get_running_loop().call_later(quiet, self._wake, "inbox")
+        self._wake(channel)  # something may have been held until now
 
     async def say(self, channel: str, sender: str, said: Sequence[Mapping[str, Any]]) -> None:
         """Say something nobody asked for just now."""

@@ -36,6 +36,8 @@ class Incoming:
     tries: int
     silent: bool
     """A person owns the chat: it is noted, not answered."""
+    resumed: bool = False
+    """A person had taken the chat over; this is the first message the assistant answers again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,15 @@ class Outgoing:
     tries: int
     unsure: bool
     """It may have been sent before: whoever sent it did not live to note it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One entry of a chat as it is shown: its row, what it is, when it was written (seconds since the epoch)."""
+
+    row: int
+    body: Mapping[str, Any]
+    at: float
 
 
 class ChatStore:
@@ -72,6 +83,24 @@ class ChatStore:
             if taken:
                 self._seen(connection, channel, sender, now)
             return taken
+
+    def take_shown(
+        self, channel: str, sender: str, message_id: str, text: str, *, shown: Mapping[str, Any]
+    ) -> tuple[int, bool]:
+        """Keep what a citizen sent together with how their chat shows it; return its row there and whether it is new."""
+        now = self.clock()
+        row = {"channel": channel, "sender": sender, "message_id": message_id, "text": text}
+        new = self._insert(inbox).values(**row, received_at=now, state=OPEN, tries=0, leased_until=0.0)
+        with self.engine.begin() as connection:
+            if connection.execute(new.on_conflict_do_nothing()).rowcount != 1:
+                mine = _of(outbox, channel, sender) & (outbox.c.platform_id == message_id)
+                return int(connection.execute(sa.select(outbox.c.id).where(mine)).scalar() or 0), False
+            self._seen(connection, channel, sender, now)
+            body = json.dumps(shown, ensure_ascii=False)
+            times = {"created_at": now, "sent_at": now, "not_before": 0.0, "leased_until": 0.0}
+            kept = {"channel": channel, "sender": sender, "body": body, "state": SENT, "reason": "", "tries": 0}
+            done = connection.execute(outbox.insert().values(**kept, **times, platform_id=message_id))
+            return int(done.inserted_primary_key[0]), True
 
     def _seen(self, connection: sa.engine.Connection, channel: str, sender: str, now: float) -> None:
         """Note that the sender wrote: what was held for them may go out again."""
@@ -120,6 +149,9 @@ class ChatStore:
     def _incoming(self, connection: sa.engine.Connection, rows: Sequence[Mapping[str, Any]], now: float) -> Incoming:
         channel, sender = rows[0]["channel"], rows[0]["sender"]
         thread = connection.execute(sa.select(threads).where(_of(threads, channel, sender))).mappings().one()
+        resumed = 0.0 < thread["silent_until"] <= now
+        if resumed:
+            connection.execute(threads.update().where(_of(threads, channel, sender)).values(silent_until=0.0))
         return Incoming(
             channel,
             sender,
@@ -128,6 +160,7 @@ class ChatStore:
             ids=tuple(int(row["id"]) for row in rows),
             tries=int(rows[0]["tries"]) + 1,
             silent=thread["silent_until"] > now,
+            resumed=resumed,
         )
 
     def answered(self, incoming: Incoming, bodies: Sequence[Mapping[str, Any]]) -> None:
@@ -153,6 +186,8 @@ class ChatStore:
         times = {"created_at": self.clock(), "not_before": 0.0, "leased_until": 0.0}
         rows = [{**row, **times, "body": json.dumps(body, ensure_ascii=False)} for body in bodies]
         if rows:
+            # Rows of one sender are numbered in the order they become visible: who reads on from a number misses none.
+            connection.execute(sa.select(threads.c.sender).where(_of(threads, channel, sender)).with_for_update())
             connection.execute(outbox.insert(), rows)
 
     def next_outgoing(self, channel: str) -> Outgoing | None:
@@ -180,12 +215,12 @@ class ChatStore:
 
     def sent(self, outgoing: Outgoing, platform_id: str | None) -> None:
         """Note that a message was delivered to the platform."""
-        self._settle(outgoing, state=SENT, sent_at=self.clock(), platform_id=platform_id)
+        self._settle(outbox.c.id == outgoing.id, state=SENT, sent_at=self.clock(), platform_id=platform_id)
 
     def later(self, outgoing: Outgoing, *, after_s: float, reason: str, unsure: bool = False) -> None:
         """Send a message again in `after_s` seconds; `unsure` when it may have arrived."""
         state = SENDING if unsure else OPEN
-        self._settle(outgoing, state=state, not_before=self.clock() + after_s, reason=reason[:200])
+        self._settle(_undecided(outgoing), state=state, not_before=self.clock() + after_s, reason=reason[:200])
 
     def held(self, outgoing: Outgoing, *, reason: str) -> None:
         """Keep a message, and all that follow it, until the citizen writes again."""
@@ -195,12 +230,11 @@ class ChatStore:
 
     def dropped(self, outgoing: Outgoing, *, reason: str) -> None:
         """Give a message up; the reason stays."""
-        self._settle(outgoing, state=DROPPED, reason=reason[:200])
+        self._settle(_undecided(outgoing), state=DROPPED, reason=reason[:200])
 
-    def _settle(self, outgoing: Outgoing, **values: Any) -> None:
+    def _settle(self, which: Any, **values: Any) -> None:
         with self.engine.begin() as connection:
-            mine = outbox.c.id == outgoing.id
-            connection.execute(outbox.update().where(mine).values(leased_until=0.0, **values))
+            connection.execute(outbox.update().where(which).values(leased_until=0.0, **values))
 
     def confirmed(self, channel: str, sender: str, platform_id: str, fits: Callable[[Mapping[str, Any]], bool]) -> None:
         """Note by the platform's own echo that a message arrived of which we were not sure."""
@@ -215,14 +249,33 @@ class ChatStore:
                     connection.execute(outbox.update().where(outbox.c.id == row["id"]).values(**done))
                     return
 
-    def history(self, channel: str, sender: str, *, after: int = 0, most: int = 200) -> list[tuple[int, dict[str, Any]]]:
-        """Return what was put into the outbox for a sender behind row `after`, as (row, body), the oldest first."""
+    def history(self, channel: str, sender: str, *, after: int = 0, most: int = 200) -> list[Shown]:
+        """Return what a sender's chat shows behind row `after`, the oldest first; at most the last `most`."""
         mine = _of(outbox, channel, sender) & (outbox.c.id > after) & (outbox.c.state != DROPPED)
-        rows = sa.select(outbox.c.id, outbox.c.body).where(mine).order_by(outbox.c.id).limit(most)
+        rows = (
+            sa.select(outbox.c.id, outbox.c.body, outbox.c.created_at).where(mine).order_by(outbox.c.id.desc()).limit(most)
+        )
         with self.engine.connect() as connection:
-            return [(int(row), json.loads(body)) for row, body in connection.execute(rows)]
+            found = [Shown(int(row), json.loads(body), float(at)) for row, body, at in connection.execute(rows)]
+        return found[::-1]
 
     # --- whom we talk to ---
+
+    def open(self, channel: str, sender: str) -> None:
+        """Begin with a sender who has not written yet."""
+        with self.engine.begin() as connection:
+            self._seen(connection, channel, sender, self.clock())
+
+    def seen_at(self, channel: str, sender: str) -> float | None:
+        """Return when a sender last wrote, None when there is none such."""
+        with self.engine.connect() as connection:
+            return connection.execute(sa.select(threads.c.seen_at).where(_of(threads, channel, sender))).scalar()
+
+    def is_awaited(self, channel: str, sender: str) -> bool:
+        """Return whether something a sender wrote waits for its answer."""
+        waits = _of(inbox, channel, sender) & (inbox.c.state == OPEN)
+        with self.engine.connect() as connection:
+            return connection.execute(sa.select(inbox.c.id).where(waits).limit(1)).first() is not None
 
     def conversation(self, channel: str, sender: str) -> str:
         """Return the conversation a sender is in."""
@@ -308,6 +361,11 @@ class ChatStore:
 
 def _of(table: sa.Table, channel: str, sender: str) -> Any:
     return (table.c.channel == channel) & (table.c.sender == sender)
+
+
+def _undecided(outgoing: Outgoing) -> Any:
+    """Pick a row unless the platform's echo has confirmed it meanwhile: what has arrived is not sent again."""
+    return (outbox.c.id == outgoing.id) & (outbox.c.state == SENDING)
 
 
 def _together(

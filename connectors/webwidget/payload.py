@@ -40,7 +40,9 @@ def read_incoming(body: Any) -> Incoming:
         raise PayloadError("text: expected a string")
     if len(text) > MAX_BODY_CHARACTERS:
         raise PayloadError(f"text: longer than {MAX_BODY_CHARACTERS} characters")
-    conversation = body.get("conversation") or new_conversation()
+    conversation = body.get("conversation")
+    if conversation is None or conversation == "":
+        return Incoming(text, new_conversation())
     if not isinstance(conversation, str) or not CONVERSATION.fullmatch(conversation):
         raise PayloadError("conversation: not an id of this server")
     return Incoming(text, conversation)
@@ -60,10 +62,12 @@ def replied(conversation: str, messages: Sequence[Mapping[str, Any]], metadata: 
 
 def outgoing(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return replies as the browser gets them: text, buttons, sources, status."""
-    return [_shown(read_message(message)) for message in messages]
+    return [shown(read_message(message)) for message in messages]
 
 
-def _shown(message: Message) -> dict[str, Any]:
+def shown(message: Message) -> dict[str, Any]:
+    """Return one message as the browser gets it; what helps to answer it only where there is something."""
+    helps = {"checklist": list(message.checklist), "ask_for": message.ask_for}
     return {
         "text": message.text,
         "buttons": [
@@ -72,4 +76,4 @@ def _shown(message: Message) -> dict[str, Any]:
         ],
         "sources": [source.as_dict() for source in message.sources],
         "status": message.status or None,
-    }
+    } | {name: help for name, help in helps.items() if help}

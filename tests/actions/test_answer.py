@@ -38,6 +38,14 @@ def test_all_aspects_asked_are_answered_in_the_order_of_answers(index: SearchInd
     assert reply.text.index(say("documents.title")) < reply.text.index(say("time_limit.title"))
 
 
+def test_papers_go_along_as_a_checklist_of_what_the_text_lists(index: SearchIndex) -> None:
+    reply = reply_to(index, "đăng ký kết hôn", "documents")
+    assert reply.checklist
+    assert all(f"• {paper}" in reply.text.split("\n") for paper in reply.checklist)
+    assert reply.facts()["checklist"] == list(reply.checklist)
+    assert "checklist" not in reply_to(index, "đăng ký kết hôn", "fee").facts()
+
+
 def test_an_overview_beside_other_aspects_adds_nothing(index: SearchIndex) -> None:
     assert reply_to(index, "đăng ký kết hôn", "overview", "fee").aspects == ("fee",)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
@@ -23,11 +26,20 @@ MESSAGES = "/webhooks/webwidget/messages"
 
 
 @contextlib.contextmanager
-def serving(*arguments: str) -> Iterator[tuple[httpx.Client, subprocess.Popen[str]]]:
-    """Serve the whole app with a fake assistant, in a process of its own."""
+def serving(*arguments: str, home: Path | None = None) -> Iterator[tuple[httpx.Client, subprocess.Popen[str]]]:
+    """Serve the whole app with a fake assistant, in a process of its own; its home is gone afterwards unless named."""
+    with contextlib.ExitStack() as stack:
+        folder = str(home or stack.enter_context(tempfile.TemporaryDirectory()))
+        yield from _serving(arguments, os.environ | {"MOTCUA_HOME": folder})
+
+
+def _serving(
+    arguments: Sequence[str], environment: Mapping[str, str]
+) -> Iterator[tuple[httpx.Client, subprocess.Popen[str]]]:
     process = subprocess.Popen(
         [sys.executable, "-W", "ignore", "-m", "tests.support.page_server", *arguments],
         cwd=ROOT,
+        env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

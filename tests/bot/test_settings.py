@@ -111,7 +111,9 @@ def test_everything_else_lies_in_the_home() -> None:
 def test_the_example_file_lists_every_setting_with_its_default() -> None:
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
     listed = dict(line.split("#")[0].strip().split("=", 1) for line in lines if line.startswith(PREFIX))
-    expected = {PREFIX + field.name.upper(): _shown(getattr(Settings(), field.name)) for field in dataclasses.fields(Settings)}
+    expected = {
+        PREFIX + field.name.upper(): _shown(getattr(Settings(), field.name)) for field in dataclasses.fields(Settings)
+    }
     assert listed == expected
 
 

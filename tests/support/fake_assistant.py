@@ -44,6 +44,10 @@ class FakeAssistant:
         for reply in turn.messages:
             await message.output_channel.send_response(message.sender_id, reply)
 
+    async def forget(self, conversation: str) -> None:
+        """Forget a conversation."""
+        self.asked = [asked for asked in self.asked if asked[1] != conversation]
+
     def problem(self) -> str | None:
         """Return None: it is always ready."""
         return None

@@ -234,10 +234,57 @@ def test_what_is_done_and_old_is_erased_and_what_waits_is_not(store: ChatStore, 
     store.sent(first, "z1")
     clock.sleep(8 * 86400)
     store.purge()
-    assert [body["text"] for _, body in store.history("zalo", "an")] == ["hai"]
+    assert [shown.body["text"] for shown in store.history("zalo", "an")] == ["hai"]
 
 
 def test_counters_add_up(store: ChatStore) -> None:
     store.count("zalo", "refused")
     store.count("zalo", "refused", 2)
     assert store.counted() == {("zalo", "refused"): 3}
+
+
+# --- what a chat shows ---
+
+
+def test_a_message_and_its_place_in_the_chat_are_kept_together_and_once(store: ChatStore, clock: FakeClock) -> None:
+    row, new = store.take_shown("widget", "an", "m1", "/ask_fee", shown={"text": "Lệ phí"})
+    assert new and store.take_shown("widget", "an", "m1", "/ask_fee", shown={"text": "Lệ phí"}) == (row, False)
+    incoming = come(store, clock, quiet_s=0)
+    assert incoming is not None and incoming.texts == ("/ask_fee",)
+    store.answered(incoming, [{"text": "0 đồng"}])
+    shown = store.history("widget", "an")
+    assert [entry.body["text"] for entry in shown] == ["Lệ phí", "0 đồng"]
+    assert shown[0].row == row < shown[1].row
+    assert store.history("widget", "an", after=row) == shown[1:]
+    assert store.history("widget", "an", most=1) == shown[1:]
+
+
+def test_what_a_citizen_wrote_is_not_sent_back_to_them(store: ChatStore) -> None:
+    store.take_shown("widget", "an", "m1", "chào", shown={"text": "chào"})
+    assert store.next_outgoing("widget") is None
+
+
+def test_it_is_known_when_a_sender_was_seen_and_whether_they_wait(store: ChatStore, clock: FakeClock) -> None:
+    assert store.seen_at("widget", "an") is None
+    store.open("widget", "an")
+    assert store.seen_at("widget", "an") == clock.now()
+    assert not store.is_awaited("widget", "an")
+    store.take("widget", "an", "m1", "a")
+    assert store.is_awaited("widget", "an")
+    answered_ = come(store, clock, quiet_s=0)
+    assert answered_ is not None
+    store.answered(answered_, [])
+    assert not store.is_awaited("widget", "an")
+
+
+def test_the_first_message_after_a_person_is_marked_and_only_that(store: ChatStore, clock: FakeClock) -> None:
+    store.silence("zalo", "an", for_s=60)
+    clock.sleep(61)
+    marks = []
+    for number in range(2):
+        store.take("zalo", "an", f"m{number}", "còn em?")
+        incoming = come(store, clock, quiet_s=0)
+        assert incoming is not None
+        marks.append((incoming.silent, incoming.resumed))
+        store.answered(incoming, [])
+    assert marks == [(False, True), (False, False)]

@@ -42,10 +42,10 @@ CHOICES = "() => [...document.querySelectorAll('.choice')].map(e => [e.tagName, 
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The whole app with a fake assistant, in a process of its own."""
     command = [sys.executable, "-m", "tests.support.page_server"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "MOTCUA_HOME": str(tmp_path_factory.mktemp("home"))}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
         assert server.stdin is not None and server.stdout is not None
         yield server.stdout.readline().decode().strip()

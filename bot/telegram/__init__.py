@@ -1,0 +1,1 @@
+"""What the Telegram channel keeps in the database."""

@@ -1,0 +1,1 @@
+"""Telegram: a bot that talks in private chats, by webhook or by asking for updates."""

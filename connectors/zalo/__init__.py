@@ -1,0 +1,1 @@
+"""The Zalo channel: webhooks of an Official Account in, consultation messages out."""

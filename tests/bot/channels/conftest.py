@@ -1,0 +1,51 @@
+"""A chat store in memory with a clock that tests move, and an assistant that says what it is told to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from bot.database import open_engine
+from bot.delivery.store import ChatStore
+from bot.delivery.tables import metadata
+from tests.support.clock import FakeClock
+
+
+@dataclass(frozen=True)
+class Turn:
+    messages: list[dict[str, Any]]
+
+
+@dataclass
+class Assistant:
+    """Answers each message with its own text, after an introduction."""
+
+    asked: list[tuple[str, str | None, str]] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
+
+    async def ask(self, text: str, *, conversation: str | None = None, channel: str = "ask") -> Turn:
+        self.asked.append((text, conversation, channel))
+        return Turn([{"text": "trợ lý tự động", "utter_action": "utter_introduction"}, {"text": f"về {text}"}])
+
+    async def forget(self, conversation: str) -> None:
+        self.forgotten.append(conversation)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def store(clock: FakeClock) -> Iterator[ChatStore]:
+    made = ChatStore(open_engine("sqlite://", metadata), clock=clock.now)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def assistant() -> Assistant:
+    return Assistant()
