@@ -19,7 +19,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, ConversationPaus
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.database import open_engine
+from bot.database import open_engine, writing
 from bot.errors import StoreError
 
 TURNS = 3
@@ -84,7 +84,7 @@ class RecentTurnsStore(TrackerStore):
     def _write(self, tracker: DialogueStateTracker) -> None:
         known = getattr(tracker, "stored_events", 0)
         new = list(tracker.events)[known:]
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             if new:
                 connection.execute(events.insert(), [_row(tracker.sender_id, event) for event in new])
             state = json.dumps(_state(tracker), ensure_ascii=False)
@@ -123,7 +123,7 @@ class RecentTurnsStore(TrackerStore):
 
     async def delete(self, sender_id: str) -> None:
         """Erase everything kept of a conversation."""
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(events.delete().where(events.c.sender_id == sender_id))
             connection.execute(conversations.delete().where(conversations.c.sender_id == sender_id))
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import statistics
 import tempfile
 import time
@@ -19,7 +18,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.channels.citizens import Citizens, OnTelegram, OnWidget, OnZalo
+from benchmarks.channels.citizens import Citizens, OnTelegram, OnWidget, OnZalo, Together
 from bot.settings import read_settings
 from tests.support.serving import Served, log_in
 from tests.support.telegram import TOKEN, telegram
@@ -38,38 +37,46 @@ def main() -> None:
     parser.add_argument("messages", type=Path, help="one text a line")
     parser.add_argument("--seconds", type=float, default=300.0)
     parser.add_argument("--rate", type=float, default=50.0, help="messages a second over all channels")
+    parser.add_argument("--processes", type=int, default=1, help="servers that share the work (PostgreSQL and Redis)")
+    parser.add_argument("--database", default="", help="address of an empty database; default: SQLite, one process")
     given = parser.parse_args()
     texts = given.messages.read_text(encoding="utf-8").splitlines()
-    print(json.dumps(measured(texts, given.seconds, given.rate)), flush=True)
+    result = measured(texts, given.seconds, given.rate, processes=given.processes, database=given.database)
+    print(json.dumps(result), flush=True)
 
 
-def measured(texts: list[str], seconds: float, rate: float) -> dict[str, float]:
-    """Return what was measured: times in milliseconds, errors, the server's memory."""
+def measured(texts: list[str], seconds: float, rate: float, *, processes: int, database: str) -> dict[str, float]:
+    """Return what was measured: times in milliseconds, errors, the servers' memory."""
     settings = read_settings()
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         zalo = stack.enter_context(zalo_standing_in(ticking=True))
-        bot = stack.enter_context(telegram(flood=False))
-        database = os.environ.get("MOTCUA_BENCH_DATABASE_URL") or f"sqlite:///{folder}/chats.sqlite"
-        server = Served(settings.home, {
+        bot = stack.enter_context(telegram(flood=False, connections=10))
+        database = database or f"sqlite:///{folder}/chats.sqlite"
+        common = {
             "MOTCUA_DATABASE_URL": database,
-            "MOTCUA_REDIS_URL": settings.redis_url,
+            "MOTCUA_REDIS_URL": settings.redis_url if processes > 1 else "",
+            "MOTCUA_WIDGET_SECRET": SECRET * 2,
             "MOTCUA_QUIET_S": str(settings.quiet_s),
             "MOTCUA_WIDGET_SESSIONS_PER_MIN": "100000",
             "MOTCUA_TELEGRAM_TOKEN": TOKEN,
             "MOTCUA_TELEGRAM_URL": bot.address,
             "MOTCUA_TELEGRAM_SECRET": SECRET,
             **zalo.environment,
-        })  # fmt: skip
-        server.environment["MOTCUA_PUBLIC_URL"] = server.address
-        zalo.webhook = f"{server.address}/webhooks/zalo/webhook"
+        }
+        servers = [Served(settings.home, common) for _ in range(processes)]
+        first, last = servers[0], servers[-1]
+        zalo.webhook = f"{first.address}/webhooks/zalo/webhook"
         log_in(zalo, database)
-        stack.callback(server.close)
-        server.begin()
-        channels = [OnZalo(zalo, EACH), OnTelegram(bot, EACH), OnWidget(server.address, EACH)]
+        for server in servers:
+            server.environment["MOTCUA_PUBLIC_URL"] = last.address
+            stack.callback(server.close)
+            server.begin()
+        widget = [OnWidget(server.address, EACH // processes) for server in servers]
+        channels = [OnZalo(zalo, EACH), OnTelegram(bot, EACH), Together(widget)]
         result = asyncio.run(_load(channels, texts, seconds, rate))
-        assert server.process is not None
-        return result | {"rss_mb": psutil.Process(server.process.pid).memory_info().rss / 1e6}
+        rss = sum(psutil.Process(server.process.pid).memory_info().rss for server in servers if server.process)
+        return result | {"rss_mb": rss / 1e6, "processes": float(processes)}
 
 
 async def _load(channels: list[Citizens], texts: list[str], seconds: float, rate: float) -> dict[str, float]:

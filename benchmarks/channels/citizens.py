@@ -71,7 +71,7 @@ class OnZalo(Citizens):
         zalo.said = _Noting(self._got)
 
     def _say(self, person: str, text: str) -> None:
-        self._zalo.say(person, text)
+        asyncio.get_running_loop().run_in_executor(None, self._zalo.say, person, text)
 
 
 class _Noting(list):  # type: ignore[type-arg]
@@ -153,3 +153,36 @@ class OnWidget(Citizens):
         answer = await self._client.post("/api/chat/message", json=body, headers=self._headers[person])
         if answer.status_code != 202:
             self.refused += 1
+
+
+class Together(Citizens):
+    """Citizens of one channel spread over several servers, as a proxy does."""
+
+    name = "widget"
+
+    def __init__(self, parts: list[OnWidget]) -> None:
+        super().__init__(0)
+        self._parts = parts
+        self._next = itertools.cycle(parts)
+
+    async def come(self) -> None:
+        """Let all come."""
+        for part in self._parts:
+            await part.come()
+
+    async def go(self) -> None:
+        """Let all leave."""
+        for part in self._parts:
+            await part.go()
+
+    def say(self, text: str) -> None:
+        """Let the next citizen of the next server write."""
+        next(self._next).say(text)
+
+    def times(self) -> Iterable[float]:
+        """Return the times of all."""
+        return [one for part in self._parts for one in part.times()]
+
+    def waiting(self) -> int:
+        """Return what waits of all."""
+        return sum(part.waiting() for part in self._parts)

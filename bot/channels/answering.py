@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from bot.channels.codes import VALID_S, Codes, Verdict, read_code
 from bot.channels.wording import asks_for_code, say
+from bot.database import beside
 from bot.delivery.store import ChatStore, Incoming
 from knowledge.places import Place, places_of
 from knowledge.text import fold
@@ -80,9 +80,7 @@ class Answering:
 
     async def _ask(self, incoming: Incoming, text: str) -> Said:
         turn = await self._assistant.ask(text, conversation=incoming.conversation, channel=incoming.channel)
-        if incoming.channel not in self._introduced:
-            return turn.messages
-        return [message for message in turn.messages if message.get("utter_action") != INTRODUCTION] or turn.messages
+        return _introduced(turn.messages, said_elsewhere=incoming.channel in self._introduced)
 
     async def _near(self, incoming: Incoming, places: Sequence[Place]) -> Said:
         """Say which commune a position seems to lie in, what else it may be, and where its desk is."""
@@ -91,18 +89,32 @@ class Answering:
         return [lead, *await self._ask(incoming, _desk_of(places[0]))]
 
     async def _give(self, incoming: Incoming) -> Said:
-        code = await asyncio.to_thread(self._codes.give, incoming.conversation)
+        code = await beside(self._store.engine, self._codes.give, incoming.conversation)
         return [{"text": say("code.given", code=f"{code[:3]} {code[3:]}", minutes=int(VALID_S // 60))}]
 
     async def _redeem(self, incoming: Incoming, code: str) -> Said:
         who = f"{incoming.channel}:{incoming.sender}"
-        verdict, conversation = await asyncio.to_thread(self._codes.redeem, code, who)
+        verdict, conversation = await beside(self._store.engine, self._codes.redeem, code, who)
         if verdict is not Verdict.FOUND:
             return [{"text": say(f"code.{verdict.value}")}]
         if conversation == incoming.conversation:
             return [{"text": say("code.own")}]
-        await asyncio.to_thread(self._store.join, incoming.channel, incoming.sender, conversation)
+        await beside(self._store.engine, self._store.join, incoming.channel, incoming.sender, conversation)
         return [{"text": say("code.joined")}]
+
+
+def _introduced(messages: Said, *, said_elsewhere: bool) -> Said:
+    """Return the replies with the introduction in front of the first: two messages cost more, and are read less.
+
+    It is left out where the channel says it itself.
+    """
+    first = [message for message in messages if message.get("utter_action") == INTRODUCTION]
+    others = [message for message in messages if message.get("utter_action") != INTRODUCTION]
+    if not first or not others:
+        return messages
+    if said_elsewhere:
+        return others
+    return [{**others[0], "text": f"{first[0]['text']}\n\n{others[0].get('text') or ''}".strip()}, *others[1:]]
 
 
 def _desk_of(place: Place) -> str:

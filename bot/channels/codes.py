@@ -10,6 +10,8 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from bot.database import writing
+
 LETTERS = "ACDEFGHJKMNPQRTUVWXY346789"
 """No two that look or sound alike on a cheap screen: no 0 O, 1 I L, 2 Z, 5 S, B."""
 LENGTH = 6
@@ -55,7 +57,7 @@ class Codes:
     def give(self, conversation: str) -> str:
         """Return a new code for `conversation`; an older one of it is worth nothing any more."""
         now = self.clock()
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             old = (codes.c.conversation == conversation) | (codes.c.made_at < now - VALID_S)
             connection.execute(codes.delete().where(old))
             alive = set(connection.execute(sa.select(codes.c.code)).scalars())
@@ -66,7 +68,7 @@ class Codes:
     def redeem(self, code: str, sender: str) -> tuple[Verdict, str]:
         """Use a code up; return the verdict and the conversation it stands for ("" when none)."""
         now = self.clock()
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(wrong.delete().where(wrong.c.at < now - WRONG_S))
             tried = connection.execute(sa.select(sa.func.count()).where(wrong.c.sender == sender)).scalar()
             if int(tried or 0) >= MAX_WRONG:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot import rasa_runtime
@@ -12,6 +11,7 @@ rasa_runtime.prepare()  # before anything of rasa
 from rasa.core.channels.channel import UserMessage  # noqa: E402
 
 from bot.channels.answering import HELLO, received  # noqa: E402
+from bot.database import beside  # noqa: E402
 from bot.delivery.dispatcher import Dispatcher  # noqa: E402
 from connectors.events import Fits  # noqa: E402
 from connectors.incoming import Arrived, Kind, read_arrived  # noqa: E402
@@ -39,22 +39,22 @@ class Reception:
             await self._dispatcher.take(channel, arrived.sender, message_id, text)
 
     async def took_over(self, channel: str, sender: str) -> None:
-        await asyncio.to_thread(self._store.silence, channel, sender, for_s=self._takeover_s)
+        await beside(self._store.engine, self._store.silence, channel, sender, for_s=self._takeover_s)
 
     async def gone(self, channel: str, sender: str) -> None:
-        await asyncio.to_thread(self._store.gone, channel, sender)
+        await beside(self._store.engine, self._store.gone, channel, sender)
 
     async def withdrawn(self, channel: str, sender: str, message_id: str) -> None:
-        await asyncio.to_thread(self._store.withdrawn, channel, sender, message_id)
+        await beside(self._store.engine, self._store.withdrawn, channel, sender, message_id)
 
     async def erased(self, channel: str, sender: str) -> None:
-        await self._forget(await asyncio.to_thread(self._store.erase, channel, sender))
+        await self._forget(await beside(self._store.engine, self._store.erase, channel, sender))
 
     async def confirmed(self, channel: str, sender: str, platform_id: str, fits: Fits) -> None:
-        await asyncio.to_thread(self._store.confirmed, channel, sender, platform_id, fits)
+        await beside(self._store.engine, self._store.confirmed, channel, sender, platform_id, fits)
 
     async def counted(self, channel: str, what: str) -> None:
-        await asyncio.to_thread(self._store.count, channel, what)
+        await beside(self._store.engine, self._store.count, channel, what)
 
 
 def as_texts(arrived: Arrived) -> list[str]:

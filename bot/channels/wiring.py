@@ -20,6 +20,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.store import ChatStore
 from bot.delivery.tables import metadata
 from bot.settings import Settings
+from bot.widget.bell import Bell
 from bot.widget.channel import CHANNEL, WidgetChannel
 from bot.widget.origins import Origins
 from bot.widget.pace import Pace
@@ -30,7 +31,8 @@ from bot.widget.visits import Visits
 from connectors.zalo.payload import verification_page
 
 LOOK_S = 1.0
-"""How often an open stream looks for what another process wrote; on SQLite there is one process and no need."""
+"""How often an open stream looks for what another process wrote. On SQLite there is one process, and with Redis they tell
+each other: then a look now and then is enough."""
 
 Forget = Callable[[str], Awaitable[None]]
 
@@ -86,16 +88,25 @@ def add_chats(app: Sanic[Any, Any], chats: Chats, settings: Settings) -> None:
     visits = Visits(chats.dispatcher, widget, sessions, sites, forget=chats.forget)
     pace = Pace(settings.redis_url, sessions_per_min=settings.widget_sessions_per_min)
     origins = Origins(sites.values(), public_url=settings.public_url)
-    look_s = PING_S if chats.engine.dialect.name == "sqlite" else LOOK_S
+    alone = chats.engine.dialect.name == "sqlite"
+    look_s = PING_S if alone or settings.redis_url else LOOK_S
     add_widget(app, visits, pace, origins, look_s=look_s, kept=settings.home / "widget")
+
+    bell = Bell(settings.redis_url, settings.tracker_url, widget.wake) if settings.redis_url else None
+    if bell is not None:
+        widget.ring = bell.ring
 
     @app.after_server_start
     async def begin(*_: Any) -> None:
         await chats.start()
+        if bell is not None:
+            await bell.start()
 
     @app.before_server_stop
     async def end(*_: Any) -> None:
         await chats.stop()
+        if bell is not None:
+            await bell.stop()
 
 
 def _add_verification(app: Sanic[Any, Any], code: str) -> None:

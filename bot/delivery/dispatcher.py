@@ -8,8 +8,9 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+from bot.database import Result, beside
 from bot.delivery.store import ChatStore, Incoming, Outgoing
 from bot.gathering import BETWEEN, MAX_TOGETHER, stands_alone
 from connectors.errors import GoneError, LaterError, LockedOutError, RefusedError, SendError, UnsureError, WindowError
@@ -19,8 +20,10 @@ logger = logging.getLogger(__name__)
 
 POLL_S = 1.0
 """How often the tables are looked at without a sign: for what another process took in, and for what waits for a time."""
-WORKERS = 8
-"""Messages answered, and messages sent per channel, at the same time."""
+ANSWERED_AT_ONCE = 4
+"""Answering is the interpreter's own work: more at once would only make everything else wait for its turn longer."""
+SENT_AT_ONCE = 32
+"""Messages sent per channel at the same time: sending is waiting."""
 GIVE_UP_ANSWERING = 3
 """Turns that may fail before the citizen is told that it did not work."""
 FIRST_S, LONGEST_S = 1.0, 300.0
@@ -31,6 +34,7 @@ PURGE_S = 3600.0
 GRACE_S = 10.0
 """How long what is begun may take to finish when the server stops."""
 
+Job = TypeVar("Job")
 Answer = Callable[[Incoming, str], Awaitable[Sequence[Mapping[str, Any]]]]
 """Answers the text of what came in; returns what the assistant says."""
 
@@ -49,6 +53,12 @@ class Channel(Protocol):
         """Make one call; return the platform's id of the message. Raises a SendError."""
 
 
+class PulledChannel(Channel, Protocol):
+    """A channel whose citizens read the outbox themselves: `send` only tells them that there is something new."""
+
+    pulled: bool
+
+
 class Dispatcher:
     """Moves messages of chats between the tables, the assistant and the platforms."""
 
@@ -60,6 +70,7 @@ class Dispatcher:
         self._channels: dict[str, Channel] = {}
         self._signs: dict[str, asyncio.Event] = {}
         self._running: list[asyncio.Task[None]] = []
+        self._working: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._purged_at = -PURGE_S
 
@@ -69,36 +80,40 @@ class Dispatcher:
 
     async def take(self, channel: str, sender: str, message_id: str, text: str) -> bool:
         """Keep what a citizen sent, durably; False when it was taken before. What fails here must not be acknowledged."""
-        taken = await asyncio.to_thread(self.store.take, channel, sender, message_id, text)
+        taken = await self._run(self.store.take, channel, sender, message_id, text)
         if taken:
-            self._came(channel, text)
+            self._came(text)
         return taken
 
     async def take_shown(
         self, channel: str, sender: str, message_id: str, text: str, *, shown: Mapping[str, Any]
     ) -> tuple[int, bool]:
         """Keep what a citizen sent and how their chat shows it; return its row there and whether it is new."""
-        row, taken = await asyncio.to_thread(self.store.take_shown, channel, sender, message_id, text, shown=shown)
+        row, taken = await self._run(self.store.take_shown, channel, sender, message_id, text, shown=shown)
         if taken:
-            self._came(channel, text)
+            self._came(text)
         return row, taken
 
-    def _came(self, channel: str, text: str) -> None:
+    def _came(self, text: str) -> None:
+        """Look at the inbox when the sender has been quiet. What was held for them goes out with the next look there."""
         quiet = 0.0 if stands_alone(text) else self._quiet_s
         asyncio.get_running_loop().call_later(quiet, self._wake, "inbox")
-        self._wake(channel)  # something may have been held until now
 
     async def say(self, channel: str, sender: str, said: Sequence[Mapping[str, Any]]) -> None:
         """Say something nobody asked for just now."""
-        bodies = self._rendered(channel, said)
-        await asyncio.to_thread(self.store.put, channel, sender, bodies)
-        self._wake(channel)
+        bodies, pulled = self._rendered(channel, said), self._is_pulled(channel)
+        await self._run(self.store.put, channel, sender, bodies, pulled=pulled)
+        await self._told(channel, sender, bodies)
 
     def start(self) -> None:
         """Begin; needs a running loop."""
         self._stopping = False
-        loops = [self._forever("inbox", self.answer_next) for _ in range(WORKERS)]
-        loops += [self._forever(name, self._sender(name)) for name in self._channels for _ in range(WORKERS)]
+        loops = [self._forever("inbox", self._pool(self._next_incoming, self._answer_one, most=ANSWERED_AT_ONCE))]
+        loops += [
+            self._forever(name, self._pool(*self._sender(name), most=SENT_AT_ONCE))
+            for name in self._channels
+            if not self._is_pulled(name)
+        ]
         loops.append(self._forever("purge", self._purge))
         self._running = [asyncio.get_running_loop().create_task(loop) for loop in loops]
 
@@ -107,12 +122,16 @@ class Dispatcher:
         self._stopping = True
         for sign in self._signs.values():
             sign.set()
-        if self._running:
-            _, left = await asyncio.wait(self._running, timeout=grace_s)
-            for task in left:
+        begun = [*self._running, *self._working]
+        if begun:
+            _, left = await asyncio.wait(begun, timeout=grace_s)
+            for task in (*left, *self._working):
                 task.cancel()
-            await asyncio.gather(*self._running, return_exceptions=True)
+            await asyncio.gather(*begun, *self._working, return_exceptions=True)
         self._running = []
+
+    async def _run(self, call: Callable[..., Result], *arguments: Any, **named: Any) -> Result:
+        return await beside(self.store.engine, call, *arguments, **named)
 
     def _wake(self, what: str) -> None:
         self._signs.setdefault(what, asyncio.Event()).set()
@@ -134,23 +153,69 @@ class Dispatcher:
                         await sign.wait()
                 sign.clear()
 
+    def _pool(
+        self, claim: Callable[[], Awaitable[Job | None]], work: Callable[[Job], Awaitable[None]], *, most: int
+    ) -> Callable[[], Coroutine[Any, Any, bool]]:
+        """Return a step that claims one job and lets it be done, up to `most` at the same time."""
+        free = asyncio.Semaphore(most)
+
+        async def done(job: Job) -> None:
+            try:
+                await work(job)
+            except Exception as error:  # the database is away: the lease ends and it is tried again
+                logger.error("chats: %s; trying again", type(error).__name__)
+            finally:
+                free.release()
+
+        async def step() -> bool:
+            await free.acquire()
+            try:
+                job = await claim()
+            except BaseException:
+                free.release()
+                raise
+            if job is None:
+                free.release()
+                return False
+            task = asyncio.get_running_loop().create_task(done(job))
+            self._working.add(task)
+            task.add_done_callback(self._working.discard)
+            return True
+
+        return step
+
     # --- answering ---
 
     async def answer_next(self) -> bool:
         """Answer the next message; return whether there was one."""
-        incoming = await asyncio.to_thread(
-            self.store.next_incoming, quiet_s=self._quiet_s, apart=stands_alone, most=MAX_TOGETHER
-        )
-        if incoming is None:
-            return False
+        incoming = await self._next_incoming()
+        if incoming is not None:
+            await self._answer_one(incoming)
+        return incoming is not None
+
+    async def _next_incoming(self) -> Incoming | None:
+        return await self._run(self.store.next_incoming, quiet_s=self._quiet_s, apart=stands_alone, most=MAX_TOGETHER)
+
+    async def _answer_one(self, incoming: Incoming) -> None:
         try:
             bodies = [] if incoming.silent else await self._answered(incoming)
-            await asyncio.to_thread(self.store.answered, incoming, bodies)
+            pulled = self._is_pulled(incoming.channel)
+            await self._run(self.store.answered, incoming, bodies, pulled=pulled)
         except BaseException:
-            await asyncio.shield(asyncio.to_thread(self.store.release, incoming))
+            await asyncio.shield(self._run(self.store.release, incoming))
             raise
-        self._wake(incoming.channel)
-        return True
+        await self._told(incoming.channel, incoming.sender, bodies)
+        self._wake("inbox")  # what the same sender wrote meanwhile has waited for this
+
+    def _is_pulled(self, channel: str) -> bool:
+        return bool(getattr(self._channels[channel], "pulled", False))
+
+    async def _told(self, channel: str, sender: str, bodies: Sequence[Mapping[str, Any]]) -> None:
+        """Let what lies in the outbox go on its way."""
+        if self._is_pulled(channel):
+            await self._channels[channel].send(sender, bodies[-1] if bodies else {})
+        else:
+            self._wake(channel)
 
     async def _answered(self, incoming: Incoming) -> Sequence[Mapping[str, Any]]:
         """Return what is to be sent; what fails again and again is answered with an apology: the rest waits."""
@@ -160,7 +225,7 @@ class Dispatcher:
             if incoming.tries < GIVE_UP_ANSWERING:
                 raise
             logger.exception("%s: a message could not be answered %d times", incoming.channel, incoming.tries)
-            await asyncio.to_thread(self.store.count, incoming.channel, "not answered")
+            await self._run(self.store.count, incoming.channel, "not answered")
             return self._rendered(incoming.channel, self._sorry)
 
     def _rendered(self, channel: str, said: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -169,24 +234,31 @@ class Dispatcher:
 
     # --- sending ---
 
-    def _sender(self, name: str) -> Callable[[], Coroutine[Any, Any, bool]]:
-        async def step() -> bool:
-            return await self.send_next(name)
+    def _sender(self, name: str) -> tuple[Callable[[], Awaitable[Outgoing | None]], Callable[[Outgoing], Awaitable[None]]]:
+        async def claim() -> Outgoing | None:
+            return await self._run(self.store.next_outgoing, name)
 
-        return step
+        async def send(outgoing: Outgoing) -> None:
+            await self._send_one(name, outgoing)
+
+        return claim, send
 
     async def send_next(self, name: str) -> bool:
         """Send the next message of a channel; return whether there was one."""
-        outgoing = await asyncio.to_thread(self.store.next_outgoing, name)
-        if outgoing is None:
-            return False
+        claim, send = self._sender(name)
+        outgoing = await claim()
+        if outgoing is not None:
+            await send(outgoing)
+        return outgoing is not None
+
+    async def _send_one(self, name: str, outgoing: Outgoing) -> None:
         if outgoing.unsure:
-            await asyncio.to_thread(self.store.count, name, "may have been said twice")
+            await self._run(self.store.count, name, "may have been said twice")
         await self._send(self._channels[name], outgoing)
-        return True
+        self._wake(name)  # the next one to the same recipient has waited for this
 
     async def _send(self, channel: Channel, outgoing: Outgoing) -> None:
-        store, run = self.store, asyncio.to_thread
+        store, run = self.store, self._run
         try:
             platform_id = await channel.send(outgoing.sender, outgoing.body)
         except WindowError as error:
@@ -210,7 +282,7 @@ class Dispatcher:
         """Erase what is done and old, now and then."""
         if time.monotonic() - self._purged_at > PURGE_S:
             self._purged_at = time.monotonic()
-            await asyncio.to_thread(self.store.purge)
+            await self._run(self.store.purge)
         return False
 
 

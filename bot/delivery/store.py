@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.database import writing
 from bot.delivery.tables import counts, inbox, metadata, outbox, threads
 
 LEASE_S = 60.0
 """How long what was claimed stays claimed; longer than a turn or a platform's time-out (30 s), so that only what a
 dead process left behind is taken over."""
+LOOKED_AT = 1000
+"""Waiting messages looked at for the next to answer: minutes of a province's worst day."""
 KEPT_S = 7 * 86400.0
 """How long what is done is kept: the platforms repeat an event for up to 2 hours (shared contract of the channels), a
 citizen may come back to a held message within 7 days."""
@@ -62,12 +65,40 @@ class Shown:
     at: float
 
 
+class Statements:
+    """What is asked most often, made once: making a statement costs SQLAlchemy more than SQLite takes to answer it."""
+
+    def __init__(self) -> None:
+        channel, sender, now = sa.bindparam("channel"), sa.bindparam("sender"), sa.bindparam("now")
+        mine = (outbox.c.channel == channel) & (outbox.c.sender == sender)
+        self.waiting = sa.select(inbox).where(inbox.c.state == OPEN).order_by(inbox.c.id).limit(LOOKED_AT)
+        self.awaited = (
+            sa.select(inbox.c.id).where(inbox.c.channel == channel, inbox.c.sender == sender, inbox.c.state == OPEN).limit(1)
+        )
+        self.seen = sa.select(threads.c.seen_at).where(threads.c.channel == channel, threads.c.sender == sender)
+        self.shown = (
+            sa.select(outbox.c.id, outbox.c.body, outbox.c.created_at)
+            .where(mine, outbox.c.id > sa.bindparam("after"), outbox.c.state != DROPPED)
+            .order_by(outbox.c.id.desc())
+            .limit(sa.bindparam("most"))
+        )
+        firsts = (
+            sa.select(sa.func.min(outbox.c.id))
+            .where(outbox.c.channel == channel, outbox.c.state.in_((OPEN, SENDING)))
+            .group_by(outbox.c.sender)
+            .scalar_subquery()
+        )
+        due = (outbox.c.not_before <= now) & (outbox.c.leased_until <= now)
+        self.ready = sa.select(outbox).where(outbox.c.id.in_(firsts), due).order_by(outbox.c.id).limit(8)
+
+
 class ChatStore:
     """What came in and what goes out."""
 
     def __init__(self, engine: sa.engine.Engine, *, clock: Clock = time.time) -> None:
         self.engine = engine
         self.clock = clock
+        self._read = Statements()
         self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
         metadata.create_all(engine)
 
@@ -78,7 +109,7 @@ class ChatStore:
         now = self.clock()
         row = {"channel": channel, "sender": sender, "message_id": message_id, "text": text}
         new = self._insert(inbox).values(**row, received_at=now, state=OPEN, tries=0, leased_until=0.0)
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             taken = connection.execute(new.on_conflict_do_nothing()).rowcount == 1
             if taken:
                 self._seen(connection, channel, sender, now)
@@ -91,7 +122,7 @@ class ChatStore:
         now = self.clock()
         row = {"channel": channel, "sender": sender, "message_id": message_id, "text": text}
         new = self._insert(inbox).values(**row, received_at=now, state=OPEN, tries=0, leased_until=0.0)
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             if connection.execute(new.on_conflict_do_nothing()).rowcount != 1:
                 mine = _of(outbox, channel, sender) & (outbox.c.platform_id == message_id)
                 return int(connection.execute(sa.select(outbox.c.id).where(mine)).scalar() or 0), False
@@ -117,24 +148,13 @@ class ChatStore:
         `most` in a row is not waited for any longer.
         """
         now = self.clock()
-        with self.engine.begin() as connection:
-            busy = sa.select(inbox.c.channel, inbox.c.sender).where(inbox.c.state == OPEN, inbox.c.leased_until > now)
-            taken = {tuple(row) for row in connection.execute(busy)}
-            oldest = (
-                sa.select(inbox.c.channel, inbox.c.sender, sa.func.min(inbox.c.id).label("first"))
-                .where(inbox.c.state == OPEN)
-                .group_by(inbox.c.channel, inbox.c.sender)
-                .order_by("first")
-            )
-            for channel, sender, _ in connection.execute(oldest).all():
-                mine = _of(inbox, channel, sender) & (inbox.c.state == OPEN)
-                rows = connection.execute(sa.select(inbox).where(mine).order_by(inbox.c.id)).mappings().all()
-                if (channel, sender) in taken or not rows:
-                    continue
-                together, at_once = _together(rows, apart, most)
-                quiet = together[-1]["received_at"] <= now - quiet_s
-                if (at_once or quiet) and self._claim(connection, [row["id"] for row in together], now):
-                    return self._incoming(connection, together, now)
+        with self.engine.connect() as connection:
+            rows = connection.execute(self._read.waiting).mappings().all()
+        for together, at_once in _by_sender(rows, now, apart, most):
+            if at_once or together[-1]["received_at"] <= now - quiet_s:
+                with writing(self.engine) as connection:
+                    if self._claim(connection, [row["id"] for row in together], now):
+                        return self._incoming(connection, together, now)
         return None
 
     def _claim(self, connection: sa.engine.Connection, ids: Sequence[int], now: float) -> bool:
@@ -163,27 +183,39 @@ class ChatStore:
             resumed=resumed,
         )
 
-    def answered(self, incoming: Incoming, bodies: Sequence[Mapping[str, Any]]) -> None:
-        """Mark what came in as answered and put the replies into the outbox, both or neither."""
-        with self.engine.begin() as connection:
+    def answered(self, incoming: Incoming, bodies: Sequence[Mapping[str, Any]], *, pulled: bool = False) -> None:
+        """Mark what came in as answered and put the replies into the outbox, both or neither.
+
+        `pulled` replies count as sent: whoever reads the outbox for the citizen finds them there.
+        """
+        with writing(self.engine) as connection:
             connection.execute(inbox.update().where(inbox.c.id.in_(incoming.ids)).values(state=DONE, leased_until=0.0))
-            self._put(connection, incoming.channel, incoming.sender, bodies)
+            self._put(connection, incoming.channel, incoming.sender, bodies, pulled=pulled)
 
     def release(self, incoming: Incoming) -> None:
         """Give back what could not be answered; it is taken up again at once."""
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(inbox.update().where(inbox.c.id.in_(incoming.ids)).values(leased_until=0.0))
 
     # --- what goes out ---
 
-    def put(self, channel: str, sender: str, bodies: Sequence[Mapping[str, Any]]) -> None:
+    def put(self, channel: str, sender: str, bodies: Sequence[Mapping[str, Any]], *, pulled: bool = False) -> None:
         """Put messages into the outbox that no message of the citizen asked for."""
-        with self.engine.begin() as connection:
-            self._put(connection, channel, sender, bodies)
+        with writing(self.engine) as connection:
+            self._put(connection, channel, sender, bodies, pulled=pulled)
 
-    def _put(self, connection: sa.engine.Connection, channel: str, sender: str, bodies: Sequence[Mapping[str, Any]]) -> None:
-        row = {"channel": channel, "sender": sender, "state": OPEN, "reason": "", "tries": 0}
-        times = {"created_at": self.clock(), "not_before": 0.0, "leased_until": 0.0}
+    def _put(
+        self,
+        connection: sa.engine.Connection,
+        channel: str,
+        sender: str,
+        bodies: Sequence[Mapping[str, Any]],
+        *,
+        pulled: bool,
+    ) -> None:
+        now = self.clock()
+        row = {"channel": channel, "sender": sender, "state": SENT if pulled else OPEN, "reason": "", "tries": 0}
+        times = {"created_at": now, "not_before": 0.0, "leased_until": 0.0, "sent_at": now if pulled else None}
         rows = [{**row, **times, "body": json.dumps(body, ensure_ascii=False)} for body in bodies]
         if rows:
             # Rows of one sender are numbered in the order they become visible: who reads on from a number misses none.
@@ -193,24 +225,16 @@ class ChatStore:
     def next_outgoing(self, channel: str) -> Outgoing | None:
         """Claim the first message of a recipient to whom nothing is being sent and nothing older waits."""
         now = self.clock()
-        waiting = outbox.c.state.in_((OPEN, SENDING))
-        firsts = (
-            sa.select(sa.func.min(outbox.c.id))
-            .where(outbox.c.channel == channel, waiting)
-            .group_by(outbox.c.sender)
-            .scalar_subquery()
-        )
-        ready = outbox.c.id.in_(firsts) & (outbox.c.not_before <= now) & (outbox.c.leased_until <= now)
-        with self.engine.begin() as connection:
-            rows = connection.execute(sa.select(outbox).where(ready).order_by(outbox.c.id).limit(8)).mappings().all()
-            for row in rows:
-                free = (outbox.c.id == row["id"]) & (outbox.c.leased_until <= now) & waiting
-                claim = (
-                    outbox.update().where(free).values(state=SENDING, leased_until=now + LEASE_S, tries=outbox.c.tries + 1)
-                )
-                if connection.execute(claim).rowcount == 1:
-                    unsure = row["state"] == SENDING
-                    return Outgoing(row["id"], channel, row["sender"], json.loads(row["body"]), row["tries"] + 1, unsure)
+        with self.engine.connect() as connection:
+            rows = connection.execute(self._read.ready, {"channel": channel, "now": now}).mappings().all()
+        for row in rows:
+            free = (outbox.c.id == row["id"]) & (outbox.c.leased_until <= now) & outbox.c.state.in_((OPEN, SENDING))
+            claim = outbox.update().where(free).values(state=SENDING, leased_until=now + LEASE_S, tries=outbox.c.tries + 1)
+            with writing(self.engine) as connection:
+                claimed = connection.execute(claim).rowcount == 1
+            if claimed:
+                unsure = row["state"] == SENDING
+                return Outgoing(row["id"], channel, row["sender"], json.loads(row["body"]), row["tries"] + 1, unsure)
         return None
 
     def sent(self, outgoing: Outgoing, platform_id: str | None) -> None:
@@ -224,7 +248,7 @@ class ChatStore:
 
     def held(self, outgoing: Outgoing, *, reason: str) -> None:
         """Keep a message, and all that follow it, until the citizen writes again."""
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             rest = _of(outbox, outgoing.channel, outgoing.sender) & outbox.c.state.in_((OPEN, SENDING))
             connection.execute(outbox.update().where(rest).values(state=HELD, leased_until=0.0, reason=reason[:200]))
 
@@ -233,12 +257,12 @@ class ChatStore:
         self._settle(_undecided(outgoing), state=DROPPED, reason=reason[:200])
 
     def _settle(self, which: Any, **values: Any) -> None:
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(outbox.update().where(which).values(leased_until=0.0, **values))
 
     def confirmed(self, channel: str, sender: str, platform_id: str, fits: Callable[[Mapping[str, Any]], bool]) -> None:
         """Note by the platform's own echo that a message arrived of which we were not sure."""
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             known = _of(outbox, channel, sender) & (outbox.c.platform_id == platform_id)
             if connection.execute(sa.select(outbox.c.id).where(known)).first():
                 return
@@ -263,19 +287,18 @@ class ChatStore:
 
     def open(self, channel: str, sender: str) -> None:
         """Begin with a sender who has not written yet."""
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             self._seen(connection, channel, sender, self.clock())
 
     def seen_at(self, channel: str, sender: str) -> float | None:
         """Return when a sender last wrote, None when there is none such."""
         with self.engine.connect() as connection:
-            return connection.execute(sa.select(threads.c.seen_at).where(_of(threads, channel, sender))).scalar()
+            return connection.execute(self._read.seen, {"channel": channel, "sender": sender}).scalar()
 
     def is_awaited(self, channel: str, sender: str) -> bool:
         """Return whether something a sender wrote waits for its answer."""
-        waits = _of(inbox, channel, sender) & (inbox.c.state == OPEN)
         with self.engine.connect() as connection:
-            return connection.execute(sa.select(inbox.c.id).where(waits).limit(1)).first() is not None
+            return connection.execute(self._read.awaited, {"channel": channel, "sender": sender}).first() is not None
 
     def conversation(self, channel: str, sender: str) -> str:
         """Return the conversation a sender is in."""
@@ -285,7 +308,7 @@ class ChatStore:
 
     def join(self, channel: str, sender: str, conversation: str) -> None:
         """Let a sender go on in a conversation begun elsewhere."""
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             self._seen(connection, channel, sender, self.clock())
             connection.execute(threads.update().where(_of(threads, channel, sender)).values(conversation=conversation))
 
@@ -295,7 +318,7 @@ class ChatStore:
         row = {"channel": channel, "sender": sender, "conversation": f"{channel}:{sender}", "seen_at": now}
         until = now + for_s if for_s > 0 else 0.0
         known = self._insert(threads).values(**row, silent_until=until)
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(
                 known.on_conflict_do_update(index_elements=["channel", "sender"], set_={"silent_until": until})
             )
@@ -305,7 +328,7 @@ class ChatStore:
 
     def gone(self, channel: str, sender: str) -> None:
         """Drop what waits for a person who stopped following or blocked us."""
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             waiting = _of(outbox, channel, sender) & outbox.c.state.in_((OPEN, SENDING, HELD))
             connection.execute(
                 outbox.update().where(waiting).values(state=DROPPED, leased_until=0.0, reason="the person is gone")
@@ -314,7 +337,7 @@ class ChatStore:
     def erase(self, channel: str, sender: str) -> str:
         """Erase everything kept of a sender here and return their conversation, for others to erase."""
         conversation = self.conversation(channel, sender)
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             for table in (inbox, outbox, threads):
                 connection.execute(table.delete().where(_of(table, channel, sender)))
         return conversation
@@ -322,7 +345,7 @@ class ChatStore:
     def withdrawn(self, channel: str, sender: str, message_id: str) -> None:
         """Erase the text of one message its sender took back."""
         mine = _of(inbox, channel, sender) & (inbox.c.message_id == message_id)
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(inbox.update().where(mine).values(text="", state=DONE))
 
     # --- keeping order ---
@@ -330,7 +353,7 @@ class ChatStore:
     def purge(self, *, kept_s: float = KEPT_S) -> None:
         """Erase what is done and old."""
         before = self.clock() - kept_s
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(inbox.delete().where(inbox.c.state == DONE, inbox.c.received_at < before))
             settled = outbox.c.state.in_((SENT, DROPPED, HELD))
             connection.execute(outbox.delete().where(settled, outbox.c.created_at < before))
@@ -339,7 +362,7 @@ class ChatStore:
         """Add to a counter, for reports: messages that may have been said twice, events refused, and the like."""
         row = self._insert(counts).values(channel=channel, what=what, number=number)
         more = row.on_conflict_do_update(index_elements=["channel", "what"], set_={"number": counts.c.number + number})
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(more)
 
     def counted(self) -> dict[tuple[str, str], int]:
@@ -366,6 +389,18 @@ def _of(table: sa.Table, channel: str, sender: str) -> Any:
 def _undecided(outgoing: Outgoing) -> Any:
     """Pick a row unless the platform's echo has confirmed it meanwhile: what has arrived is not sent again."""
     return (outbox.c.id == outgoing.id) & (outbox.c.state == SENDING)
+
+
+def _by_sender(
+    rows: Sequence[Mapping[str, Any]], now: float, apart: Callable[[str], bool], most: int
+) -> Iterator[tuple[Sequence[Mapping[str, Any]], bool]]:
+    """Yield what each sender waits with, the longest waiting first, but for those who are being answered."""
+    senders: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        senders.setdefault((row["channel"], row["sender"]), []).append(row)
+    for waiting in senders.values():
+        if all(row["leased_until"] <= now for row in waiting):
+            yield _together(waiting, apart, most)
 
 
 def _together(

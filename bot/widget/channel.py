@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from connectors.message import Message
@@ -17,9 +17,12 @@ class WidgetChannel:
     """Wakes the streams of a session."""
 
     channel = CHANNEL
+    pulled = True
 
     def __init__(self) -> None:
         self._streams: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self.ring: Callable[[str], None] = self.wake
+        """Wakes the streams of all processes; of this one alone where there is no other."""
 
     def render(self, message: Message) -> list[dict[str, Any]]:
         """Return the one entry that shows `message`."""
@@ -27,7 +30,7 @@ class WidgetChannel:
 
     async def send(self, sender: str, body: Mapping[str, Any]) -> str | None:
         """Wake the streams of a visitor: they read it from the outbox, and so does who comes later."""
-        self.wake(sender)
+        self.ring(sender)
         return None
 
     def wake(self, sender: str) -> None:

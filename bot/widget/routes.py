@@ -160,15 +160,20 @@ class _Api:
             if typing != was_typing:
                 was_typing = typing
                 await reply.send(_frame("typing", {"on": typing}))
+            if not messages and not typing and not await self._is_open(token):
+                await reply.send(_frame("bye", {}))
+                return
             try:
                 await asyncio.wait_for(event.wait(), timeout=self._look_s)
             except TimeoutError:
                 await reply.send(": ping\n\n")
-            try:
-                await self._visits.session(token)
-            except SessionError:
-                await reply.send(_frame("bye", {}))
-                return
+
+    async def _is_open(self, token: str) -> bool:
+        try:
+            await self._visits.session(token)
+        except SessionError:
+            return False
+        return True
 
     async def end(self, *_: Any) -> None:
         """Let all streams end: the server stops, and browsers come again."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.database import beside
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.store import Shown
 from bot.widget.channel import CHANNEL, WidgetChannel
@@ -44,14 +44,14 @@ class Visits:
     async def begin(self, site: Site) -> dict[str, Any]:
         """Begin a chat on a site; return what its browser keeps."""
         session, token = self._sessions.new(site.key)
-        await asyncio.to_thread(self._store.open, CHANNEL, session.id)
+        await beside(self._store.engine, self._store.open, CHANNEL, session.id)
         return {"token": token, "name": site.name, "after": 0, "expires_s": LASTS_S}
 
     async def session(self, token: str) -> Session:
         """Return the session of a token; raise SessionError when it is over: erased, too old, or nobody wrote for long."""
         session = self._sessions.read(token)
         site = self.sites.get(session.site)
-        seen_at = await asyncio.to_thread(self._store.seen_at, CHANNEL, session.id)
+        seen_at = await beside(self._store.engine, self._store.seen_at, CHANNEL, session.id)
         if site is None or seen_at is None or seen_at < self._clock() - site.idle_min * 60:
             raise SessionError("the session is over")
         return session
@@ -62,20 +62,20 @@ class Visits:
         message_id = f"{session.id}:{said.id}"  # nobody takes another's id away
         row, new = await self._dispatcher.take_shown(CHANNEL, session.id, message_id, said.text, shown=entry)
         if new:
-            self.channel.wake(session.id)
+            self.channel.ring(session.id)
         return row, new
 
     async def read(self, session: Session, after: int) -> tuple[list[dict[str, Any]], bool]:
         """Return what the chat shows behind row `after`, and whether an answer is being made."""
-        typing = await asyncio.to_thread(self._store.is_awaited, CHANNEL, session.id)
+        typing = await beside(self._store.engine, self._store.is_awaited, CHANNEL, session.id)
         # Read after that: what was answered in between is in it, and "typing" is corrected by the next look.
-        entries = await asyncio.to_thread(self._store.history, CHANNEL, session.id, after=after)
+        entries = await beside(self._store.engine, self._store.history, CHANNEL, session.id, after=after)
         return [_entry(entry) for entry in entries], typing
 
     async def erase(self, session: Session) -> None:
         """Erase a visitor's chat, here and in the conversation store."""
-        await self._forget(await asyncio.to_thread(self._store.erase, CHANNEL, session.id))
-        self.channel.wake(session.id)
+        await self._forget(await beside(self._store.engine, self._store.erase, CHANNEL, session.id))
+        self.channel.ring(session.id)
 
 
 def _entry(shown: Shown) -> dict[str, Any]:

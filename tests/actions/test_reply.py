@@ -33,6 +33,8 @@ def test_the_facts_of_a_reply_are_json_and_name_each_source_once() -> None:
 
 
 def test_a_commune_that_is_waited_for_is_told_to_channels_and_nothing_else_is() -> None:
-    assert Reply(Status.CLARIFICATION, "?", slots={"awaiting": {"what": "commune", "times": 1}}).facts()["ask_for"] == "place"
+    assert (
+        Reply(Status.CLARIFICATION, "?", slots={"awaiting": {"what": "commune", "times": 1}}).facts()["ask_for"] == "place"
+    )
     for slots in ({}, {"awaiting": None}, {"awaiting": {"what": "choice", "times": 1}}):
         assert "ask_for" not in Reply(Status.CLARIFICATION, "?", slots=slots).facts()

@@ -34,16 +34,22 @@ AGAIN_S = 0.2
 class StandIn(Methods):
     """Telegram: chats, updates that wait, the webhook, what was called."""
 
-    def __init__(self, *, port: int = 0, token: str = TOKEN, webhook: str = "", flood: bool = True) -> None:
+    def __init__(
+        self, *, port: int = 0, token: str = TOKEN, webhook: str = "", flood: bool = True, connections: int = 1
+    ) -> None:
         super().__init__(webhook=webhook, flood=flood)
         self.token = token
+        self.connections = connections
+        """Calls of the webhook at the same time; with more than one the order is not kept."""
+        self._under_way: list[Mapping[str, Any]] = []
         handler = type("Handler", (_Handler,), {"telegram": self})
         self._server = _Server(("127.0.0.1", port), handler)
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def serve(self) -> None:
         """Answer, and deliver to the webhook, until closed."""
-        threading.Thread(target=self._deliver, daemon=True).start()
+        for _ in range(self.connections):
+            threading.Thread(target=self._deliver, daemon=True).start()
         self._server.serve_forever(poll_interval=0.05)
 
     def close(self) -> None:
@@ -58,18 +64,26 @@ class StandIn(Methods):
         """Send what waits to the webhook, in order, each until it is taken."""
         while not self._closed:
             with self.changed:
-                self.changed.wait_for(lambda: self._closed or (self.webhook["url"] and self.pending), timeout=1.0)
-                if self._closed or not (self.webhook["url"] and self.pending):
+                self.changed.wait_for(lambda: self._closed or self._next() is not None, timeout=1.0)
+                update, webhook = self._next(), dict(self.webhook)
+                if self._closed or update is None:
                     continue
-                update, webhook = self.pending[0], dict(self.webhook)
+                self._under_way.append(update)
             status = _post(webhook["url"], update, webhook.get("secret_token", ""))
             with self.changed:
+                self._under_way.remove(update)
                 self.delivered.append((update["update_id"], status))
-                if 200 <= status < 300 and self.pending and self.pending[0] is update:
-                    self.pending.popleft()
+                if 200 <= status < 300 and update in self.pending:
+                    self.pending.remove(update)
                 self.changed.notify_all()
             if not 200 <= status < 300:
                 time.sleep(AGAIN_S)
+
+    def _next(self) -> Mapping[str, Any] | None:
+        """Return the first update for the webhook that is not under way."""
+        if not self.webhook["url"]:
+            return None
+        return next((update for update in self.pending if update not in self._under_way), None)
 
 
 def _post(url: str, update: Mapping[str, Any], secret: str) -> int:
