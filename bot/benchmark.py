@@ -28,7 +28,7 @@ SEED = 7
 NOT_YET = "not part of this version"
 
 LATER = (
-    "main.throughput_per_core", "channels.p95_ms", "channels.errors", "channels.widget_gzip_bytes",
+    "main.throughput_per_core",
     "desk.p95_ms", "desk.lost", "desk.doubled", "post.orders_per_s", "post.lost", "post.doubled",
     "reports.page_p95_ms", "reports.mismatch", "load.p95_ms", "load.errors", "load.rss_growth_mb",
     "chaos.rounds", "chaos.lost", "chaos.doubled", "chaos.false_confirmations",
@@ -42,9 +42,14 @@ MEASURED = (
     "nlu.understand_p50_ms", "nlu.understand_p95_ms", "nlu.train_s",
     "nlu.procedure1", "nlu.procedure5", "nlu.kind", "nlu.abstain",
 )  # fmt: skip
-BY_NAME = ("fuzz.inputs", "fuzz.faults", "fuzz.turn_mean_ms", "fuzz.turn_most_ms")
-"""Measured only when asked for by name: 100,000 turns take half an hour."""
-GROUPS = ("main", "kb", "nlu", "fuzz")
+BY_NAME = (
+    "fuzz.inputs", "fuzz.faults", "fuzz.turn_mean_ms", "fuzz.turn_most_ms",
+    "channels.p50_ms", "channels.p95_ms", "channels.errors", "channels.widget_gzip_bytes",
+)  # fmt: skip
+"""Measured only when asked for by name: 100,000 turns take half an hour, the load of the channels five minutes."""
+GROUPS = ("main", "kb", "nlu", "fuzz", "channels")
+MESSAGES = 3000
+"""Different messages of `motcua bench channels`."""
 INPUTS = 100_000
 """Inputs of `motcua bench fuzz`."""
 
@@ -91,9 +96,11 @@ def _all(
         yield from _understanding(settings, with_peer, progress)
     if group == "fuzz":
         yield from _fuzz(settings, inputs, progress)
+    if group == "channels":
+        yield from _channels(settings, progress)
     if group is None:
         for metric in BY_NAME:
-            yield figure(metric, None, "", reason="measured when asked for: motcua bench fuzz")
+            yield figure(metric, None, "", reason=f"measured when asked for: motcua bench {metric.split('.')[0]}")
     for metric in LATER:
         if group in (None, metric.split(".")[0]):
             yield figure(metric, None, "", reason=NOT_YET)
@@ -115,6 +122,12 @@ def _fuzz(settings: Settings, inputs: int, progress: Progress) -> Iterator[dict[
     from bot.fuzzing import fuzz_figures
 
     return fuzz_figures(settings, inputs, progress=progress)
+
+
+def _channels(settings: Settings, progress: Progress) -> Iterator[dict[str, Any]]:
+    from bot.benchmark_channels import channel_figures
+
+    return channel_figures(settings, sample(MESSAGES), progress=progress)
 
 
 # --- a whole turn, beside the peer -------------------------------------------------------------------------------
