@@ -18,6 +18,7 @@ from bot.catalogue.sync_command import sync
 from bot.errors import BotError, FigureUnknownError, SettingsError
 from bot.evaluation.command import evaluate
 from bot.settings import Settings, read_settings
+from bot.widget.command import widget
 from bot.zalo.login_command import zalo
 from knowledge.errors import KnowledgeError
 
@@ -176,6 +177,7 @@ def train() -> None:
 
 cli.add_command(evaluate)
 cli.add_command(zalo)
+cli.add_command(widget)
 
 
 @cli.command()
