@@ -8,7 +8,7 @@ PIP_TORCH := $(if $(strip $(WHEELS)),,--extra-index-url https://download.pytorch
 PEER := benchmarks/stock-rasa
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help install run test lint types fix train check-content counts evaluate bench browser clean
+.PHONY: help install run test lint types fix train check-content counts evaluate bench browser screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -61,6 +61,9 @@ $(PEER)/.venv/installed: $(PEER)/requirements.lock
 	test -x $(PEER)/.venv/bin/python || $(PYTHON) -m venv $(PEER)/.venv
 	$(PEER)/.venv/bin/python -m pip install -q --no-deps --ignore-requires-python -r $<
 	touch $@
+
+screenshots: install browser ## write pictures of the widget to var/screenshots
+	SCREENSHOTS=$(CURDIR)/var/screenshots $(BIN)/python -m pytest tests/bot/widget/test_screenshots.py
 
 browser: ## install the browser the page is tested in (Debian)
 	command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium)
