@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.errors import SettingsError
 from bot.rasa_runtime import RASA_VERSION
 from bot.settings import Settings, unknown_names
 from knowledge.errors import KnowledgeError
@@ -175,4 +176,39 @@ def _port(settings: Settings) -> Iterator[Finding]:
     )
 
 
-_LOOKS = (_python, _environment, _rasa, _records, _home, _models, _database, _redis, _port)
+def _zalo(settings: Settings) -> Iterator[Finding]:
+    if not settings.zalo_app_id:
+        yield Finding("zalo", "absent", "not connected (MOTCUA_ZALO_APP_ID is not set; docs/zalo.md)")
+        return
+    from bot.zalo.account import FOR_SERVING, account_of
+
+    try:
+        account = account_of(settings, needs=FOR_SERVING)
+        yield Finding("zalo", "ok", f"account {account.oa_id}; `motcua zalo status` tells whether its access is valid")
+    except SettingsError as error:
+        yield Finding("zalo", "fails", str(error))
+
+
+def _telegram(settings: Settings) -> Iterator[Finding]:
+    if not settings.telegram_token:
+        yield Finding("telegram", "absent", "not connected (MOTCUA_TELEGRAM_TOKEN is not set; docs/telegram.md)")
+    elif settings.telegram_secret and not settings.public_url:
+        yield Finding("telegram", "fails", "MOTCUA_PUBLIC_URL: not set; Telegram's webhook needs it")
+    else:
+        yield Finding("telegram", "ok", "by webhook" if settings.telegram_secret else "asking for updates")
+
+
+def _widget(settings: Settings) -> Iterator[Finding]:
+    from bot.widget.errors import SitesError
+    from bot.widget.sites import read_sites
+
+    try:
+        others = len(read_sites(settings.widget_sites)) - 1
+        yield Finding("widget", "ok", f"this server's own pages and {others} site(s)")
+    except SitesError as error:
+        yield Finding("widget", "fails", str(error))
+
+
+_LOOKS = (
+    _python, _environment, _rasa, _records, _home, _models, _database, _redis, _port, _zalo, _telegram, _widget
+)  # fmt: skip

@@ -158,3 +158,24 @@ def test_a_trained_home_lacks_nothing(trained: Settings) -> None:
 
 def test_a_finding_is_one_json_object() -> None:
     assert Finding("port", "ok", "free").as_dict() == {"subject": "port", "verdict": "ok", "message": "free"}
+
+
+ZALO = {"zalo_app_id": "1", "zalo_app_secret": "s", "zalo_oa_id": "2", "zalo_oa_secret": "t"}
+
+
+@pytest.mark.parametrize(
+    ("given", "subject", "kind", "told"),
+    [
+        ({}, "zalo", "absent", "docs/zalo.md"),
+        (ZALO, "zalo", "ok", "account 2"),
+        (ZALO | {"zalo_oa_secret": ""}, "zalo", "fails", "MOTCUA_ZALO_OA_SECRET"),
+        ({}, "telegram", "absent", "docs/telegram.md"),
+        ({"telegram_token": "1:t"}, "telegram", "ok", "asking for updates"),
+        ({"telegram_token": "1:t", "telegram_secret": "s" * 16}, "telegram", "fails", "MOTCUA_PUBLIC_URL"),
+        ({}, "widget", "ok", "0 site(s)"),
+        ({"widget_sites": "/no/such/file.yml"}, "widget", "fails", "/no/such/file.yml"),
+    ],
+)
+def test_each_channel_is_looked_at(tmp_path: Path, given: dict[str, str], subject: str, kind: str, told: str) -> None:
+    found = verdict(examine(Settings(home=tmp_path, port=0, **given)), subject)  # type: ignore[arg-type]
+    assert found[0] == kind and told in found[1]
