@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.errors import SettingsError
 from bot.settings import Settings, read_settings
 from bot.widget.errors import SitesError
-from bot.widget.scripts import Script, banner_script, widget_script
 from bot.widget.sites import OWN, read_sites
+
+if TYPE_CHECKING:
+    from bot.widget.scripts import Script
 
 
 @click.command("widget")
@@ -18,6 +21,8 @@ from bot.widget.sites import OWN, read_sites
 @click.option("--fixed", is_flag=True, help="Name this very version, with its integrity; it stays as it is for ever.")
 def widget(site: str, fixed: bool) -> None:
     """Print the line that embeds the chat in an agency's pages, and the one for the banner of links."""
+    from bot.widget.scripts import banner_script, widget_script  # with the server's parts: not for every command
+
     settings = read_settings()
     sites = read_sites(settings.widget_sites)
     if site not in sites:
