@@ -63,6 +63,7 @@ class Chats:
 
 def build_chats(assistant: Answerer, settings: Settings) -> Chats:
     """Return the chats of the channels that `settings` name."""
+    settings.home.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.tracker_url, metadata)
     store = ChatStore(engine)
     answering = Answering(assistant, store, Codes(engine), introduced={CHANNEL})

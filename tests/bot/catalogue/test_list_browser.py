@@ -10,23 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[3]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-AXE = next(
-    (
-        path
-        for path in (
-            Path(os.environ.get("AXE", "no such file")),
-            *sorted((ROOT / "benchmarks").glob("**/node_modules/axe-core/axe.min.js")),
-        )
-        if path.is_file()
-    ),
-    None,
-)
-"""axe-core as npm installs it; it is not part of this project."""
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+"""axe-core."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = {
     "list": "/thu-tuc",
@@ -47,10 +38,10 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The whole app over some sixty procedures, in a process of its own."""
     command = [sys.executable, "-m", "tests.support.list_server"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "MOTCUA_HOME": str(tmp_path_factory.mktemp("home"))}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
         assert server.stdin is not None and server.stdout is not None
         yield server.stdout.readline().decode().strip()
@@ -170,13 +161,11 @@ def test_a_finger_hits_every_control(visit: Any, path: str) -> None:
     assert small == []
 
 
-@pytest.mark.skipif(AXE is None, reason="no axe-core: npm install axe-core below benchmarks/, or name axe.min.js in AXE")
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=str)
 def test_axe_finds_nothing(visit: Any, path: str, scheme: str, size: tuple[int, int]) -> None:
     """WCAG 2.2 AA and axe's own good practice, light and dark."""
-    assert AXE is not None
     page = visit(path, size, color_scheme=scheme, bypass_csp=True)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
