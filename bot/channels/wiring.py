@@ -84,7 +84,7 @@ def add_chats(app: Sanic[Any, Any], chats: Chats, settings: Settings) -> None:
         _add_verification(app, settings.zalo_verification)
     sites = read_sites(settings.widget_sites)
     widget = WidgetChannel()
-    chats.dispatcher.add(widget)
+    chats.dispatcher.add(widget, pulled=True)
     sessions = Sessions(signing_key(settings.widget_secret, settings.home))
     visits = Visits(chats.dispatcher, widget, sessions, sites, forget=chats.forget)
     pace = Pace(settings.redis_url, sessions_per_min=settings.widget_sessions_per_min)

@@ -53,12 +53,6 @@ class Channel(Protocol):
         """Make one call; return the platform's id of the message. Raises a SendError."""
 
 
-class PulledChannel(Channel, Protocol):
-    """A channel whose citizens read the outbox themselves: `send` only tells them that there is something new."""
-
-    pulled: bool
-
-
 class Dispatcher:
     """Moves messages of chats between the tables, the assistant and the platforms."""
 
@@ -68,15 +62,21 @@ class Dispatcher:
         self._quiet_s = quiet_s
         self._sorry = sorry
         self._channels: dict[str, Channel] = {}
+        self._pulled: set[str] = set()
         self._signs: dict[str, asyncio.Event] = {}
         self._running: list[asyncio.Task[None]] = []
         self._working: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._purged_at = -PURGE_S
 
-    def add(self, channel: Channel) -> None:
-        """Let a channel be served."""
+    def add(self, channel: Channel, *, pulled: bool = False) -> None:
+        """Let a channel be served.
+
+        On a `pulled` one citizens read the outbox themselves: `send` only tells them that there is something new.
+        """
         self._channels[channel.channel] = channel
+        if pulled:
+            self._pulled.add(channel.channel)
 
     async def take(self, channel: str, sender: str, message_id: str, text: str) -> bool:
         """Keep what a citizen sent, durably; False when it was taken before. What fails here must not be acknowledged."""
@@ -101,7 +101,7 @@ class Dispatcher:
 
     async def say(self, channel: str, sender: str, said: Sequence[Mapping[str, Any]]) -> None:
         """Say something nobody asked for just now."""
-        bodies, pulled = self._rendered(channel, said), self._is_pulled(channel)
+        bodies, pulled = self._rendered(channel, said), channel in self._pulled
         await self._run(self.store.put, channel, sender, bodies, pulled=pulled)
         await self._told(channel, sender, bodies)
 
@@ -112,7 +112,7 @@ class Dispatcher:
         loops += [
             self._forever(name, self._pool(*self._sender(name), most=SENT_AT_ONCE))
             for name in self._channels
-            if not self._is_pulled(name)
+            if name not in self._pulled
         ]
         loops.append(self._forever("purge", self._purge))
         self._running = [asyncio.get_running_loop().create_task(loop) for loop in loops]
@@ -199,7 +199,7 @@ class Dispatcher:
     async def _answer_one(self, incoming: Incoming) -> None:
         try:
             bodies = [] if incoming.silent else await self._answered(incoming)
-            pulled = self._is_pulled(incoming.channel)
+            pulled = incoming.channel in self._pulled
             await self._run(self.store.answered, incoming, bodies, pulled=pulled)
         except BaseException:
             await asyncio.shield(self._run(self.store.release, incoming))
@@ -207,12 +207,9 @@ class Dispatcher:
         await self._told(incoming.channel, incoming.sender, bodies)
         self._wake("inbox")  # what the same sender wrote meanwhile has waited for this
 
-    def _is_pulled(self, channel: str) -> bool:
-        return bool(getattr(self._channels[channel], "pulled", False))
-
     async def _told(self, channel: str, sender: str, bodies: Sequence[Mapping[str, Any]]) -> None:
         """Let what lies in the outbox go on its way."""
-        if self._is_pulled(channel):
+        if channel in self._pulled:
             await self._channels[channel].send(sender, bodies[-1] if bodies else {})
         else:
             self._wake(channel)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import time
@@ -10,6 +9,8 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.database import beside, writing
 
 KEPT_S = 90 * 86400.0
 """How long a button is remembered after it was last shown or pressed."""
@@ -45,16 +46,16 @@ class PayloadStore:
 
     async def keep(self, payload: str) -> str:
         """Keep a payload; return its key."""
-        return await asyncio.to_thread(self._keep, payload)
+        return await beside(self._engine, self._keep, payload)
 
     async def find(self, key: str) -> str | None:
         """Return the payload of a key; None when it is unknown or forgotten."""
-        return await asyncio.to_thread(self._find, key)
+        return await beside(self._engine, self._find, key)
 
     def purge(self) -> int:
         """Forget what nobody used for long; return how many."""
         old = payloads.c.used_at < self._clock() - KEPT_S
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             return int(connection.execute(payloads.delete().where(old)).rowcount)
 
     def _keep(self, payload: str) -> str:
@@ -63,14 +64,14 @@ class PayloadStore:
             self._purged_at = now
             self.purge()
         new = self._insert(payloads).values(key=key, payload=payload, used_at=now)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(new.on_conflict_do_update(index_elements=["key"], set_={"used_at": now}))
         return key
 
     def _find(self, key: str) -> str | None:
         now = self._clock()
         known = (payloads.c.key == key) & (payloads.c.used_at >= now - KEPT_S)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             payload = connection.execute(sa.select(payloads.c.payload).where(known)).scalar()
             if payload is not None:
                 connection.execute(payloads.update().where(known).values(used_at=now))

@@ -17,7 +17,6 @@ class WidgetChannel:
     """Wakes the streams of a session."""
 
     channel = CHANNEL
-    pulled = True
 
     def __init__(self) -> None:
         self._streams: dict[str, set[asyncio.Event]] = defaultdict(set)

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.database import writing
 from connectors.zalo.tokens import Tokens, new_verifier
 
 Clock = Callable[[], float]
@@ -54,13 +55,13 @@ class SqlTokenStore:
         """Let `owner` alone renew for a while; False when somebody else may at present."""
         now = self._clock()
         free = self._mine & ((zalo_token.c.leased_until <= now) | (zalo_token.c.leased_by == owner))
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             taken = zalo_token.update().where(free).values(leased_by=owner, leased_until=now + for_s)
             return bool(connection.execute(taken).rowcount == 1)
 
     def release(self, owner: str) -> None:
         """End the lease, if it is `owner`'s."""
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             mine = self._mine & (zalo_token.c.leased_by == owner)
             connection.execute(zalo_token.update().where(mine).values(leased_by="", leased_until=0.0))
 
@@ -83,7 +84,7 @@ class SqlTokenStore:
             **self._key, verifier=new_verifier(), expires_at=0.0, due_at=0.0, changed_at=self._clock(), leased_by="",
             leased_until=0.0,
         )  # fmt: skip
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(made.on_conflict_do_nothing())
             return str(connection.execute(sa.select(zalo_token.c.verifier).where(self._mine)).scalar_one())
 

@@ -52,17 +52,6 @@ class ZaloInput(InputChannel):
     def name(cls) -> str:
         return NAME
 
-    @classmethod
-    def from_credentials(cls, credentials: dict[str, Any] | None) -> ZaloInput:
-        """Return the channel of an entry in rasa's credentials.yml: app_id, oa_id, oa_secret, optionally signature_by_oa."""
-        given = credentials or {}
-        try:
-            account = ZaloAccount(str(given["app_id"]), "", str(given["oa_id"]), str(given["oa_secret"]))
-        except KeyError:
-            cls.raise_missing_credentials_exception()
-            raise
-        return cls(account, Unheard(), signature_by_oa=bool(given.get("signature_by_oa")))
-
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return the routes of this channel."""
         routes = Blueprint("zalo")
@@ -185,27 +174,3 @@ class ZaloChannel:
         if "template_id" in body:
             return await self.client.send_template(sender, body["template_id"], body["template_data"])
         return await self.client.send_message(sender, body)
-
-
-class Unheard:
-    """Hears what a channel reports and does nothing: for rasa's own server, which keeps no chats."""
-
-    async def took_over(self, channel: str, sender: str) -> None:
-        """Do nothing."""
-
-    async def gone(self, channel: str, sender: str) -> None:
-        """Do nothing."""
-
-    async def withdrawn(self, channel: str, sender: str, message_id: str) -> None:
-        """Do nothing."""
-
-    async def erased(self, channel: str, sender: str) -> None:
-        """Do nothing."""
-
-    async def confirmed(
-        self, channel: str, sender: str, platform_id: str, fits: Callable[[Mapping[str, Any]], bool]
-    ) -> None:
-        """Do nothing."""
-
-    async def counted(self, channel: str, what: str) -> None:
-        """Do nothing."""

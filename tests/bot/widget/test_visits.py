@@ -49,7 +49,7 @@ def dispatcher(request: pytest.FixtureRequest, clock: FakeClock) -> Iterator[Dis
 @pytest.fixture
 def visits(dispatcher: Dispatcher, clock: FakeClock) -> Visits:
     channel = WidgetChannel()
-    dispatcher.add(channel)
+    dispatcher.add(channel, pulled=True)
     sessions = Sessions("k" * 32, clock=clock.now)
     return Visits(dispatcher, channel, sessions, {SITE.key: SITE}, forget=forget, clock=clock.now)
 

@@ -283,13 +283,6 @@ async def test_the_account_s_id_signs_only_where_it_is_accepted(zalo: ZaloStandI
     assert chats.counts == ["webhook refused: signature", "signed by account id"]
 
 
-def test_rasa_s_credentials_make_the_channel() -> None:
-    channel = ZaloInput.from_credentials({"app_id": 1, "oa_id": 2, "oa_secret": "s"})
-    assert (channel.account.app_id, channel.account.oa_id, channel.name()) == ("1", "2", "zalo")
-    with pytest.raises(Exception, match="credentials"):
-        ZaloInput.from_credentials({"app_id": 1})
-
-
 # --- what goes out ---
 
 
