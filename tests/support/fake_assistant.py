@@ -35,7 +35,11 @@ class FakeAssistant:
         if reply.get("fails"):
             raise RuntimeError("the fake assistant was told to fail")
         await asyncio.sleep(reply.get("wait_s", 0))
-        said = [{"text": self.introduction, "buttons": []}] if is_new and self.introduction else []
+        said = (
+            [{"text": self.introduction, "buttons": [], "utter_action": "utter_introduction"}]
+            if is_new and self.introduction
+            else []
+        )
         return FakeTurn([*said, *reply["messages"]])
 
     async def handle(self, message: Any) -> None:
