@@ -9,7 +9,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.contact_actions import speak_of_dossier
 from actions.conversation import context_of, entity, question_of, speak
+from actions.dossiers import names_only_dossiers
 from actions.listing import CARRY_ON, COUNTED, NARROW, PAGE, listed
 from actions.located import answered
 from actions.reply import Reply
@@ -41,6 +43,8 @@ class AnswerAction(Action):
         return "action_answer"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        if names_only_dossiers(question_of(tracker)):
+            return await speak_of_dossier(dispatcher, tracker)
         return speak(
             dispatcher, tracker, lambda: answered(question_of(tracker), context_of(tracker), search_index(), on=today())
         )

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.dossiers.code import codes_in
+
 REGION = "VN"
 MASK = "•"
 LAST_SHOWN = 3
@@ -67,7 +69,9 @@ def mask(text: str) -> str:
 
 def _in_code(text: str, number: PersonalNumber) -> bool:
     """Return whether the figures are those of a procedure or a dossier."""
-    return bool(_CODE.match(text, number.start) or _CODE_BEFORE.search(text[max(0, number.start - 8) : number.start]))
+    if _CODE.match(text, number.start) or _CODE_BEFORE.search(text[max(0, number.start - 8) : number.start]):
+        return True
+    return any(code.start <= number.start and number.end <= code.end for code in codes_in(text))
 
 
 def _ids_and_cards(text: str) -> Iterator[PersonalNumber]:
