@@ -63,3 +63,7 @@ class CountsError(BotError):
 
 class CatalogueError(BotError):
     """What is asked of the catalogue cannot be done; the message names the procedure."""
+
+
+class SealError(BotError):
+    """What is kept sealed cannot be opened with the keys that are configured."""

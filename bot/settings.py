@@ -80,6 +80,24 @@ class Settings:
     """Key that signs visitors' sessions, at least 32 characters; empty: made once and kept in the home."""
     widget_sessions_per_min: int = 60
     """New chats per minute from one internet address; an agency's visitors may share one (1 to 100000)."""
+    data_keys: str = ""
+    """Keys that seal personal data, parted by commas: the first seals, all open; empty: made once and kept in the home."""
+    smtp_url: str = ""
+    """Mail server for alerts: smtp://user:password@host:port (STARTTLS where offered) or smtps://…; empty: no e-mail."""
+    mail_from: str = ""
+    """Address that alerts come from."""
+    dossier_url: str = ""
+    """Base address of the system that tells the state of dossiers (docs/dossier-status.md); empty: none is asked."""
+    dossier_token: str = ""
+    """Token for that system, sent as `Authorization: Bearer`."""
+    dossier_page: str = ""
+    """Address of an official look-up page that takes a code, with {code} in its place; empty: the national portal's page."""
+    oidc_issuer: str = ""
+    """Address of the OpenID provider where officers may log in, as it names itself; empty: none."""
+    oidc_client_id: str = ""
+    """Id of this server at the provider."""
+    oidc_client_secret: str = ""
+    """Secret of this server at the provider; empty: it is a public client, PKCE alone protects it."""
 
     @property
     def tracker_url(self) -> str:
@@ -188,6 +206,20 @@ def _base(name: str, text: str) -> str:
     return address
 
 
+def _page_of_code(name: str, text: str) -> str:
+    """Read the address of a page that shows one dossier."""
+    signs = r"[A-Za-z0-9._~/?#&=+%-]*"
+    if not re.fullmatch(rf"https://[A-Za-z0-9.-]+/{signs}\{{code\}}{signs}", text):
+        raise SettingsError(f"{name}: {text!r} is not like https://host/path?code={{code}}")
+    return text
+
+
+def _mail_server(name: str, text: str) -> str:
+    if not re.fullmatch(r"smtps?://(?:[^\s@/]+@)?[A-Za-z0-9.-]+(?::\d{1,5})?/?", text):
+        raise SettingsError(f"{name}: is not like smtp://user:password@host:port or smtps://host")  # never its value
+    return text
+
+
 def _secret(least: int, letters: str, what: str) -> Callable[[str, str], str]:
     def read(name: str, text: str) -> str:
         if len(text) < least or not re.fullmatch(letters, text):
@@ -221,4 +253,9 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "telegram_url": _base,
     "widget_secret": _secret(32, r"\S+", "at least 32 characters without blanks"),
     "widget_sessions_per_min": _whole(1, 100_000, "a number"),
+    "smtp_url": _mail_server,
+    "dossier_url": _base,
+    "dossier_token": _secret(1, r"[!-~]+", "printable characters without blanks"),
+    "dossier_page": _page_of_code,
+    "oidc_issuer": _base,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import time
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import jwt
 
+from bot.kept_key import kept_key
 from bot.widget.errors import SessionError
 
 LASTS_S = 24 * 3600
@@ -55,23 +55,5 @@ class Sessions:
 
 
 def signing_key(given: str, home: Path) -> str:
-    """Return the key `given`, else the one kept in the home; it is made there, readable by its owner only, when new.
-
-    Several processes of one home use the same: whoever is first writes it.
-    """
-    if given:
-        return given
-    path = home / "widget.key"
-    home.mkdir(parents=True, exist_ok=True)
-    draft = home / f"widget.key.{os.getpid()}.{secrets.token_hex(4)}"
-    if not path.exists():
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(_KEY_BYTES))
-        try:
-            os.link(draft, path)  # whole or not at all, and never over another's
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text(encoding="ascii").strip()
+    """Return the key `given`, else the one kept in the home."""
+    return given or kept_key(home / "widget.key", lambda: secrets.token_urlsafe(_KEY_BYTES))

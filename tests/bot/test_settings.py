@@ -49,6 +49,15 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "MOTCUA_WIDGET_SITES": "sites.yml",
         "MOTCUA_WIDGET_SECRET": "w" * 32,
         "MOTCUA_WIDGET_SESSIONS_PER_MIN": "5",
+        "MOTCUA_DATA_KEYS": "k1,k2",
+        "MOTCUA_SMTP_URL": "smtp://post:secret@mail.example:587",
+        "MOTCUA_MAIL_FROM": "motcua@example.gov.vn",
+        "MOTCUA_DOSSIER_URL": "http://127.0.0.1:3/",
+        "MOTCUA_DOSSIER_TOKEN": "dossier-token",
+        "MOTCUA_DOSSIER_PAGE": "https://look.example.gov.vn/?code={code}",
+        "MOTCUA_OIDC_ISSUER": "https://sso.example.gov.vn/realm",
+        "MOTCUA_OIDC_CLIENT_ID": "motcua",
+        "MOTCUA_OIDC_CLIENT_SECRET": "oidc-secret",
     }
     assert {PREFIX + field.name.upper() for field in dataclasses.fields(Settings)} == set(environment)
     assert read_settings(environment) == Settings(
@@ -57,6 +66,9 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "app", "app-secret", "oa", "oa-secret", True, True, "Abc_1", "template", 60.0,
         "http://127.0.0.1:1/oauth", "http://127.0.0.1:1/openapi", "http://127.0.0.1:1/business",
         "1:token", "s" * 16, "http://127.0.0.1:2", "sites.yml", "w" * 32, 5,
+        "k1,k2", "smtp://post:secret@mail.example:587", "motcua@example.gov.vn",
+        "http://127.0.0.1:3", "dossier-token", "https://look.example.gov.vn/?code={code}",
+        "https://sso.example.gov.vn/realm", "motcua", "oidc-secret",
     )  # fmt: skip
 
 
@@ -135,6 +147,27 @@ def test_the_public_address_loses_its_last_slash(address: str) -> None:
 def test_a_public_address_nobody_could_open_is_named(address: str) -> None:
     with pytest.raises(SettingsError, match="MOTCUA_PUBLIC_URL"):
         read_settings({"MOTCUA_PUBLIC_URL": address})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://a.gov.vn/look",
+        "http://a.gov.vn/?c={code}",
+        "https://a.gov.vn/{code}/{code}",
+        "https://{code}.vn/",
+        "javascript:{code}",
+    ],
+)
+def test_a_look_up_page_that_could_not_be_opened_with_a_code_is_named(address: str) -> None:
+    with pytest.raises(SettingsError, match="MOTCUA_DOSSIER_PAGE"):
+        read_settings({"MOTCUA_DOSSIER_PAGE": address})
+
+
+def test_the_token_of_the_dossier_system_is_refused_without_being_shown() -> None:
+    with pytest.raises(SettingsError, match="MOTCUA_DOSSIER_TOKEN") as caught:
+        read_settings({"MOTCUA_DOSSIER_TOKEN": "se cret"})
+    assert "cret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("text", ["-1", "11", "nan", "soon", "inf"])
