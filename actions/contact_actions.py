@@ -10,12 +10,14 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import contacts
-from actions.conversation import context_of, entity, question_of, speak
+from actions.conversation import context_of, entity, last_status, question_of, speak
+from actions.dossiers import asked_in, dossier_status, looked_up
+from actions.handover import reason_for
 from actions.located import desk_asked, hours_asked
 from actions.reply import Reply
 from actions.resolve import resolve
 from actions.retired import is_retired, retired_reply
-from actions.wiring import search_index
+from actions.wiring import dossier_lookup, dossier_page, search_index
 from knowledge.fees import today
 from knowledge.model import Procedure
 from knowledge.search import Coverage
@@ -48,7 +50,8 @@ class OfficerAction(Action):
         return "action_reach_officer"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, tracker, contacts.reach_officer)
+        reason = reason_for(last_status(tracker), context_of(tracker).misunderstood)
+        return speak(dispatcher, tracker, lambda: contacts.reach_officer(reason))
 
 
 class ComplainAction(Action):
@@ -62,13 +65,13 @@ class ComplainAction(Action):
 
 
 class DossierAction(Action):
-    """Says where the state of a dossier can be looked up."""
+    """Says what a dossier's code tells, its state where a system is connected, and where it can be looked up."""
 
     def name(self) -> str:
         return "action_track_dossier"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return speak(dispatcher, tracker, lambda: contacts.dossier_status(entity(tracker, "dossier_code")))
+        return await speak_of_dossier(dispatcher, tracker)
 
 
 class PostalStatusAction(Action):
@@ -115,6 +118,18 @@ class ChannelAdviceAction(Action):
         return speak(
             dispatcher, tracker, lambda: _for_procedure(tracker, lambda found: contacts.advise_channel(found, on=today()))
         )
+
+
+async def speak_of_dossier(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Say what is known of the dossiers that the latest message names."""
+    question, lookup = question_of(tracker), dossier_lookup()
+    asked = asked_in(question.written, understood=entity(tracker, "dossier_code"), procedures=question.codes)
+    found = await looked_up(asked.codes, lookup)
+    return speak(
+        dispatcher,
+        tracker,
+        lambda: dossier_status(asked, found, on=today(), page=dossier_page(), connected=lookup is not None),
+    )
 
 
 def _for_procedure(tracker: Tracker, reply: Callable[[Procedure | None], Reply]) -> Reply:

@@ -1,55 +1,67 @@
-"""Desks, officers, complaints, dossier and postal questions: honest answers with the contacts on record."""
+"""Desks, officers, complaints and postal questions: honest answers with the contacts on record."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 from actions.about import about, shown
 from actions.brevity import MAX_NOTE, MAX_SHORT, at_word
+from actions.handover import ASKED, COMPLAINT
 from actions.payloads import link_button
 from actions.places import Told
+from actions.render.desk import card, flag_button, hours_lines, map_button
+from actions.render.place import takes_any_centre
 from actions.reply import Button, Reply, Status
 from actions.sources import own_source_line, source_line
 from actions.wording import say
-from knowledge.desks import Desk, load_desks
+from knowledge.desks import Desk, DirectoryView, load_desks, shipped
+from knowledge.desks.finding import Because, Found, Outcome, find
+from knowledge.desks.hours import local
+from knowledge.desks.model import PROVINCIAL_CENTRE
+from knowledge.desks.public_holidays import public_holidays
 from knowledge.local import level_on
-from knowledge.model import FactGroup, Method, Procedure
+from knowledge.model import FactGroup, Method, Procedure, Source
+from knowledge.places import Place
 
 
-def desk_lines(desk: Desk) -> str:
-    """Return what is on record of a desk; unknown hours and phone are said to be unknown."""
-    lines = [say("desk.title", name=desk.name)]
-    if desk.address:
-        lines.append(say("desk.address", address=desk.address))
-    if desk.phone:
-        lines.append(say("desk.phone", phone=desk.phone, note=f" ({desk.phone_note})" if desk.phone_note else ""))
-    else:
-        lines.append(say("desk.phone_unknown"))
-    if desk.email:
-        lines.append(say("desk.email", email=desk.email))
-    if desk.website:
-        lines.append(say("desk.website", website=desk.website))
-    return "\n".join(lines)
+def desk_lines(desk: Desk, *, directory: DirectoryView | None = None, now: datetime | None = None) -> str:
+    """Return where a desk is and how it is reached; what is unknown is said to be. `directory` tells what was flagged."""
+    return "\n".join(card(desk, directory or shipped(), _here(now).date()))
 
 
-def find_desk(told: Told | None = None, *, slots: Mapping[str, Any] | None = None) -> Reply:
-    """Return where to go: the centre of the commune meant, any other in the province, and the provincial contacts.
+def find_desk(
+    told: Told | None = None,
+    *,
+    slots: Mapping[str, Any] | None = None,
+    places: Sequence[Place] = (),
+    procedure: Procedure | None = None,
+    directory: DirectoryView | None = None,
+    now: datetime | None = None,
+) -> Reply:
+    """Return where to go: the centre of the commune meant, any other in the province, and the next desk up where needed.
 
     Without a commune `slots` say that we wait for one, and it is asked for; a name that leaves it open is only asked back.
+    With a `procedure` its level of authority decides too. `now` must carry its time zone.
     """
     if told is not None and told.status is not Status.ANSWERED:
         return of_place(told)
-    centre = load_desks()["provincial_centre"]
-    own = (*told.lines, say("where.contacts_unknown")) if told else (say("desk.commune"),)
+    book, moment = directory or shipped(), _here(now)
+    levels = procedure.levels if procedure else ()
+    found = find(levels, places, moment, book, at_centre=procedure is None or received_at_centre(procedure))
+    desk = found.desk or found.up or book.up(PROVINCIAL_CENTRE)
+    own = [*(told.lines if told else ()), *_of_procedure(found, procedure)]
+    own += [] if told or procedure else [say("desk.commune")]
+    desks = [desk, found.up] if found.up and found.up is not desk else [desk]
+    sources = _sources(told, *(one for one in desks if one.unit is None or one.contacts))
     asked = (say("where.ask"),) if slots else ()
-    sources = (centre.source, *(told.sources if told else ()))
-    parts = [*own, desk_lines(centre), say("desk.hours_unknown"), say("desk.any"), *map(source_line, sources), *asked]
+    anywhere = (say("desk.any"),) if found.anywhere else ()
+    parts = [*own, *_desks(desks, book, moment), *_serves(found), *anywhere, *map(source_line, sources), *asked]
     return Reply(
         Status.ANSWERED,
         "\n".join(parts),
-        buttons=_site(centre),
+        buttons=_buttons(desks),
         aspects=("place",),
         sources=sources,
         slots=told.slots if told else slots or {},
@@ -63,38 +75,102 @@ def of_place(told: Told) -> Reply:
     return Reply(told.status, text, told.buttons, aspects=("place",), sources=told.sources, slots=told.slots)
 
 
-def ask_hours(told: Told | None = None) -> Reply:
-    """Say that opening hours are not on record, of which centre, and where to ask."""
+def ask_hours(
+    told: Told | None = None,
+    *,
+    places: Sequence[Place] = (),
+    directory: DirectoryView | None = None,
+    now: datetime | None = None,
+) -> Reply:
+    """Return whether the centre meant is open and its hours; where they are unknown, that, and where to ask."""
     if told is not None and told.status is not Status.ANSWERED:
         return of_place(told)
-    centre = load_desks()["provincial_centre"]
-    sources = (centre.source, *(told.sources if told else ()))
+    book, moment = directory or shipped(), _here(now)
+    found = find((), places, moment, book)
+    desk = found.desk or book.up(PROVINCIAL_CENTRE)
+    desks = [desk, found.up] if found.up else [desk]
+    holiday = found.standing is not None and found.standing.holiday is not None
+    of_calendar = (public_holidays().source,) if holiday else ()
+    sources = (*_sources(told, *(one for one in desks if one.unit is None or one.contacts)), *of_calendar)
     own = told.lines if told else ()
-    parts = [*own, say("desk.hours_unknown"), desk_lines(centre), *map(source_line, sources)]
+    parts = [*own, *_desks(desks, book, moment, hours_first=True), *map(source_line, sources)]
+    status = Status.ANSWERED if desk.hours else Status.NOT_ON_RECORD
     slots = told.slots if told else {}
-    return Reply(Status.NOT_ON_RECORD, "\n".join(parts), buttons=_site(centre), sources=sources, slots=slots)
+    return Reply(status, "\n".join(parts), buttons=_buttons(desks), sources=sources, slots=slots)
 
 
-def reach_officer() -> Reply:
-    """Give the contacts on record; live hand-over is not there yet and is not promised."""
+def received_at_centre(procedure: Procedure) -> bool:
+    """Return whether nothing on record says that another office than a centre receives the dossier."""
+    return procedure.receives is None or takes_any_centre(procedure)
+
+
+def _desks(desks: Sequence[Desk], book: DirectoryView, now: datetime, *, hours_first: bool = False) -> list[str]:
+    """Return what is told of the desk and of the next one up; of a centre nothing is known of, only that."""
+    desk, on = desks[0], now.date()
+    hours = hours_lines(desk, now)
+    bare = desk.unit is not None and not (desk.address or desk.contacts)
+    lines = [say("where.contacts_unknown")] if bare else card(desk, book, on)
+    if len(desks) > 1:
+        lines += [] if bare else [say("desk.up")]
+        lines += card(desks[1], book, on)
+    return [*hours, *lines] if hours_first else [*lines, *hours]
+
+
+def _of_procedure(found: Found, procedure: Procedure | None) -> list[str]:
+    """Return what the procedure at hand has to do with the desk."""
+    if procedure is None:
+        return []
+    name = at_word(shown(procedure).name, MAX_SHORT)
+    if found.outcome is Outcome.BEYOND:
+        return [say("desk.of_ministry", name=name)]
+    if not received_at_centre(procedure):
+        return [say("desk.other_office", name=name, receives=at_word(shown(procedure).receives or "", MAX_NOTE))]
+    return [say("desk.of_province", name=name)] if found.because is Because.PROVINCE else []
+
+
+def _serves(found: Found) -> list[str]:
+    """Return the former communes a centre serves, for whoever named one of them."""
+    if not (found.former and found.desk and found.desk.serves):
+        return []
+    return [say("desk.serves", names=", ".join(found.desk.serves))]
+
+
+def _sources(told: Told | None, *desks: Desk) -> tuple[Source, ...]:
+    return tuple(dict.fromkeys([*(desk.source for desk in desks), *(told.sources if told else ())]))
+
+
+def _buttons(desks: Sequence[Desk]) -> tuple[Button, ...]:
+    """Return the page of the desks, the place of the first on the map, and the word that a contact does not answer."""
+    site = next((_site(desk) for desk in desks if desk.website), ())
+    flag = next((button for desk in desks if (button := flag_button(desk))), None)
+    return tuple(button for button in (map_button(desks[0]), *site, flag) if button is not None)
+
+
+def _here(now: datetime | None) -> datetime:
+    """Return the moment in Vietnam, which is this one where none is given."""
+    return local(now or datetime.now(UTC))
+
+
+def reach_officer(reason: str = ASKED) -> Reply:
+    """Give the contacts on record; chats with officers at hand lead to one instead."""
     centre = load_desks()["provincial_centre"]
     parts = [say("desk.officer"), desk_lines(centre), say("desk.commune"), source_line(centre.source)]
-    slots = {"misunderstood": 0}
-    return Reply(Status.CONTACTS_GIVEN, "\n".join(parts), buttons=_site(centre), sources=(centre.source,), slots=slots)
+    return Reply(
+        Status.CONTACTS_GIVEN,
+        "\n".join(parts),
+        buttons=_site(centre),
+        sources=(centre.source,),
+        handover=reason,
+        slots={"misunderstood": 0},
+    )
 
 
 def complain() -> Reply:
     """Say where a complaint goes."""
     centre, portal = load_desks()["provincial_centre"], load_desks()["national_portal"]
     parts = [say("desk.complaint", portal=portal.website), desk_lines(centre), source_line(centre.source)]
-    return Reply(Status.CONTACTS_GIVEN, "\n".join(parts), buttons=_site(portal), sources=(centre.source,))
-
-
-def dossier_status(dossier_code: str | None) -> Reply:
-    """Say that dossiers cannot be looked up here, and where they can."""
-    portal = load_desks()["national_portal"]
-    text = say("desk.dossier", code=f" {dossier_code}" if dossier_code else "", portal=portal.website)
-    return Reply(Status.NO_ACCESS, text, buttons=_site(portal), sources=(portal.source,))
+    text, buttons = "\n".join(parts), _site(portal)
+    return Reply(Status.CONTACTS_GIVEN, text, buttons=buttons, sources=(centre.source,), handover=COMPLAINT)
 
 
 def postal_status() -> Reply:

@@ -107,6 +107,13 @@ def last_said(tracker: Tracker) -> str | None:
     return str(name) if name else None
 
 
+def last_status(tracker: Tracker) -> str | None:
+    """Return how the reply said last ended, None when that was a fixed one."""
+    said = [event for event in tracker.events if event.get("event") == "bot"]
+    facts = ((said[-1].get("data") or {}).get("custom") or {}) if said else {}
+    return str(facts["status"]) if facts.get("status") else None
+
+
 def speak(dispatcher: CollectingDispatcher, tracker: Tracker, make: Callable[[], Reply]) -> list[EventType]:
     """Say what `make` returns, then the question that waited before it, and return the slots to set.
 

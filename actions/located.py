@@ -7,14 +7,17 @@ from datetime import date
 
 from actions.answer import answer
 from actions.brevity import MAX_TEXT
-from actions.contacts import ask_hours, find_desk
+from actions.contacts import ask_hours, find_desk, received_at_centre
 from actions.places import COMMUNES, Told, beside, facts_of, meant, picked, told_of, unknown
 from actions.question import Context, Question
-from actions.render.place import takes_any_centre
+from actions.render.desk import means
 from actions.reply import Reply, Status
 from actions.waiting import COMMUNE, PUT_AT_MOST, times_put, waits
+from actions.wiring import directory, search_index
+from actions.wording import say
+from knowledge.fees import today
 from knowledge.index import SearchIndex
-from knowledge.model import AuthorityLevel
+from knowledge.model import AuthorityLevel, Procedure
 from knowledge.places import Place, PlaceKind, find_places, places_of, says_only_where
 
 MAX_ANSWER_WORDS = 5
@@ -25,20 +28,36 @@ NAMES_A_PROCEDURE = 0.5
 """Chance of a mention from which a message is taken to name a procedure (actions/resolve.py)."""
 
 
-def desk_asked(question: Question, context: Context) -> Reply:
-    """Return where to go; when nobody has named a commune it is asked for."""
+def desk_asked(question: Question, context: Context, *, index: SearchIndex | None = None) -> Reply:
+    """Return where to go; when nobody has named a commune it is asked for.
+
+    A procedure talked about decides too, unless the message names a place: whoever asks for a commune's desk is told that.
+    """
     places = picked(question, context) or meant(question, context)
     told = told_of(places, context)
-    if told is not None or places or question.kind != "find_desk":
-        return find_desk(told)
+    procedure = None if question.places else _at_hand(question, context, index)
+    if told is not None or places or question.kind != "find_desk" or _not_of_communes(procedure):
+        return find_desk(told, places=places, procedure=procedure, directory=directory())
     times = times_put(COMMUNE, context)
     other = context.awaiting is not None and context.awaiting.what != COMMUNE
-    return find_desk(slots=None if other or times > PUT_AT_MOST else waits(COMMUNE, times))
+    slots = None if other or times > PUT_AT_MOST else waits(COMMUNE, times)
+    return find_desk(slots=slots, procedure=procedure, directory=directory())
+
+
+def _at_hand(question: Question, context: Context, index: SearchIndex | None) -> Procedure | None:
+    """Return the procedure the message or the conversation is about, None when there is none."""
+    procedure_id = question.procedure_id or context.procedure_id
+    return (index or search_index()).catalogue.by_id.get(procedure_id) if procedure_id else None
+
+
+def _not_of_communes(procedure: Procedure | None) -> bool:
+    return procedure is not None and AuthorityLevel.COMMUNE not in procedure.levels
 
 
 def hours_asked(question: Question, context: Context) -> Reply:
     """Return what is known of opening hours, of the commune meant where one is."""
-    return ask_hours(told_of(meant(question, context), context))
+    places = meant(question, context)
+    return ask_hours(told_of(places, context), places=places, directory=directory())
 
 
 def answered(question: Question, context: Context, index: SearchIndex, *, on: date) -> Reply:
@@ -92,7 +111,7 @@ def _for_place(told: Told, context: Context, index: SearchIndex, *, on: date) ->
     """Return what a place alone answers: the place of the procedure at hand where that was asked, else the desk."""
     procedure_id = context.procedure_id
     if told.status is not Status.ANSWERED or procedure_id not in index.catalogue.by_id or "place" not in context.last:
-        return find_desk(told)
+        return find_desk(told, places=places_of(str(told.slots.get("place_id") or "")), directory=directory())
     again = Question("", "ask_place", aspects=("place",), procedure_id=procedure_id)
     reply = answer(again, context, index, on=on)
     reply = replace(reply, slots={**reply.slots, **told.slots})
@@ -107,13 +126,21 @@ def _with_centre(reply: Reply, places: tuple[Place, ...], context: Context, inde
     if AuthorityLevel.COMMUNE not in procedure.levels:
         return reply
     if places[0].kind in COMMUNES:
-        at_centre = procedure.receives is None or takes_any_centre(procedure)
+        at_centre = received_at_centre(procedure)
         line = beside(places[0], at_centre=at_centre)
-        return _before_foot(reply, line) if line else reply
+        lines = [line, *(_reach(places[0]) if at_centre else ())]
+        return _before_foot(reply, *filter(None, lines)) if line else reply
     if places[0].kind is PlaceKind.ELSEWHERE:
         told = told_of(places, context)
         return _before_foot(reply, *(told.lines if told else ()))
     return reply
+
+
+def _reach(place: Place) -> list[str]:
+    """Return how the centre of a commune is reached, where anything of that is on record."""
+    book = directory()
+    known = means(book.for_commune(place.code), book, today()) if place.code else ""
+    return [say("desk.contact_beside", means=known)] if known else []
 
 
 def _before_foot(reply: Reply, *lines: str) -> Reply:

@@ -81,6 +81,8 @@ class Reply:
     """Aspects asked that the record does not know; the text says so and where to ask."""
     checklist: tuple[str, ...] = ()
     """What to bring, as the text lists it, for channels on which people tick it off."""
+    handover: str = ""
+    """Why an officer is wanted (asked, not_understood, not_covered, complaint): chats lead to one, where there is any."""
     slots: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -110,5 +112,6 @@ class Reply:
             ("missing", list(self.missing)),
             ("checklist", list(self.checklist)),
             ("ask_for", self.ask_for),
+            ("handover", self.handover),
         )
         return {name: value for name, value in facts if value}

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from actions.brevity import MAX_SHORT, at_word
 from actions.contacts import reach_officer
+from actions.handover import NOT_UNDERSTOOD
 from actions.payloads import ask_button, link_button
 from actions.question import Context, Question
 from actions.render import capital
@@ -77,7 +78,7 @@ def settle(reply: Reply, context: Context, *, again: str | None = None) -> Reply
 
 def _contacts(reply: Reply) -> Reply:
     """Give the contacts instead of asking a third time; what was asked is let go."""
-    found = reach_officer()
+    found = reach_officer(NOT_UNDERSTOOD)
     text = say("person.contacts", contacts=found.text)
     return replace(found, text=text, slots={**reply.slots, **NOTHING, **found.slots})
 

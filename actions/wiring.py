@@ -6,13 +6,15 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
 from bot.settings import PREFIX, read_settings
 from knowledge.dense import Encoder, encoder_identity, load_encoder
+from knowledge.desks import DirectoryView, shipped
+from knowledge.dossiers import Lookup
 from knowledge.errors import EncoderMissingError, KnowledgeError
 from knowledge.fees import today
 from knowledge.index import SearchIndex, current, load_index
@@ -30,6 +32,10 @@ _refused: dict[Path, str | None] = {}
 _pointers: dict[Path, tuple[tuple[int, int], str | None]] = {}
 """What told the file of the current index apart (inode, time of the last change), and the name it held."""
 _encoders: dict[tuple[str, str], Encoder] = {}
+_lookups: list[Lookup] = []
+"""What looks dossiers up; at most one."""
+_directories: list[Callable[[], DirectoryView]] = []
+"""What gives the directory of desks with imports and flags; at most one."""
 _turn: ContextVar[dict[Path, SearchIndex] | None] = ContextVar("turn", default=None)
 
 
@@ -62,6 +68,31 @@ def list_address(selection: Selection, *, on_page: bool) -> str | None:
     base = read_settings().public_url
     query = to_query(selection)
     return f"{base}/thu-tuc" + (f"?{query}" if query else "") if base or on_page else None
+
+
+def use_dossier_lookup(lookup: Lookup | None) -> None:
+    """Look dossiers up with `lookup` from now on; None: not at all."""
+    _lookups[:] = [lookup] if lookup is not None else []
+
+
+def dossier_lookup() -> Lookup | None:
+    """Return what looks dossiers up, None where no system of the State is connected."""
+    return _lookups[0] if _lookups else None
+
+
+def use_directory(view: Callable[[], DirectoryView] | None) -> None:
+    """Take the directory of desks from `view` from now on; None: the one that is shipped."""
+    _directories[:] = [view] if view is not None else []
+
+
+def directory() -> DirectoryView:
+    """Return all desks as they are known now."""
+    return _directories[0]() if _directories else shipped()
+
+
+def dossier_page() -> str:
+    """Return the address of the official look-up that takes a code, with {code} in its place; empty: none is known."""
+    return read_settings().dossier_page
 
 
 @lru_cache(maxsize=8)

@@ -7,6 +7,7 @@ from datetime import date
 
 from actions.answer import answer
 from actions.contacts import reach_officer
+from actions.handover import reason_for
 from actions.question import Context, Question
 from actions.reply import Reply, Status
 from actions.resuming import same_choice
@@ -25,7 +26,7 @@ def takes_yes(context: Context) -> bool:
 def affirmed(question: Question, context: Context, index: SearchIndex, *, on: date) -> Reply:
     """Return the reply to a yes to what was offered; to a choice of several it is no answer yet."""
     if _person_offered(context):
-        found = reach_officer()
+        found = reach_officer(reason_for(None, context.misunderstood))
         return replace(found, slots={**found.slots, **dict.fromkeys(NOTHING)})
     if len(context.choices) == 1:
         return answer(replace(question, kind="inform", procedure_id=context.choices[0]), context, index, on=on)

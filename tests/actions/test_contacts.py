@@ -19,7 +19,6 @@ REPLIES: dict[str, Reply] = {
     "ask_hours": contacts.ask_hours(),
     "reach_officer": contacts.reach_officer(),
     "complain": contacts.complain(),
-    "dossier_status": contacts.dossier_status(None),
     "postal_status": contacts.postal_status(),
     "start_postal": contacts.start_postal(None, on=DAY),
     "advise_channel": contacts.advise_channel(None, on=DAY),
@@ -55,12 +54,6 @@ def test_opening_hours_nobody_stated_are_not_on_record() -> None:
 def test_asking_for_a_person_gives_contacts_and_ends_the_count_of_failures() -> None:
     assert REPLIES["reach_officer"].status is Status.CONTACTS_GIVEN
     assert REPLIES["reach_officer"].slots["misunderstood"] == 0
-
-
-def test_the_state_of_a_dossier_is_not_invented_and_its_code_is_repeated() -> None:
-    reply = contacts.dossier_status("H41.18-250703-0012")
-    assert reply.status is Status.NO_ACCESS
-    assert "H41.18-250703-0012" in reply.text
 
 
 def test_a_parcel_is_not_followed_here() -> None:

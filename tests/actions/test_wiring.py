@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from actions import wiring
+from knowledge.dossiers import DossierStatus
 from knowledge.errors import EncoderMismatchError, EncoderMissingError, IndexMissingError
 from knowledge.search import search
 from knowledge.selection import Selection
@@ -151,3 +152,22 @@ def test_the_whole_list_is_linked_by_the_public_address_and_by_path_on_our_own_p
     assert wiring.list_address(selection, on_page=True) == "/thu-tuc?linh-vuc=ho_tich"
     monkeypatch.setenv("MOTCUA_PUBLIC_URL", "https://motcua.example.gov.vn")
     assert wiring.list_address(Selection(), on_page=False) == "https://motcua.example.gov.vn/thu-tuc"
+
+
+def test_at_most_one_system_of_dossiers_is_connected() -> None:
+    class Nothing:
+        async def look_up(self, code: str) -> DossierStatus:
+            raise NotImplementedError
+
+    first, second = Nothing(), Nothing()
+    wiring.use_dossier_lookup(first)
+    wiring.use_dossier_lookup(second)
+    assert wiring.dossier_lookup() is second
+    wiring.use_dossier_lookup(None)
+    assert wiring.dossier_lookup() is None
+
+
+def test_the_page_that_takes_a_code_is_the_one_the_settings_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert wiring.dossier_page() == ""
+    monkeypatch.setenv("MOTCUA_DOSSIER_PAGE", "https://a.gov.vn/?c={code}")
+    assert wiring.dossier_page() == "https://a.gov.vn/?c={code}"

@@ -1,0 +1,1 @@
+"""The directory of desks in SQL and on the command line."""
