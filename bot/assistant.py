@@ -25,6 +25,10 @@ from rasa.utils.log_utils import configure_structlog  # noqa: E402
 from actions.reply import Status  # noqa: E402
 from actions.wiring import one_turn, search_index  # noqa: E402
 from bot.action_endpoint import InProcessActions  # noqa: E402
+from bot.database import beside  # noqa: E402
+from bot.desk.story import Past, told_of  # noqa: E402
+from bot.directory import install as install_directory  # noqa: E402
+from bot.dossiers import install as install_dossiers  # noqa: E402
 from bot.errors import ModelError, SettingsError, StoreError  # noqa: E402
 from bot.logs import configure_logging  # noqa: E402
 from bot.settings import Settings  # noqa: E402
@@ -110,6 +114,8 @@ class Assistant:
         configure_logging(settings.log_level)
         rasa_runtime.speed_up()
         self.settings = settings
+        install_dossiers(settings)
+        install_directory(settings)
         store = RecentTurnsStore(tracker_url or settings.tracker_url)
         self.store = store
         self.agent = load_agent(model, store, lock_store(settings))
@@ -150,6 +156,12 @@ class Assistant:
     async def forget(self, conversation: str) -> None:
         """Erase everything kept of a conversation."""
         await self.store.delete(conversation)
+
+    async def past(self, conversation: str) -> Past:
+        """Return what was said in a conversation, and what it is about."""
+        said = await beside(self.store.engine, self.store.said, conversation)
+        slots = await beside(self.store.engine, self.store.slots, conversation)
+        return Past(told_of(said), slots.get("procedure_id"), slots.get("place_id"))
 
     def problem(self) -> str | None:
         """Return what keeps the assistant from answering, None when nothing does."""

@@ -12,9 +12,11 @@ from typing import Any
 import click
 
 from actions.errors import ActionError
+from bot.accounts.command import user
 from bot.catalogue.candidates_command import candidates
 from bot.catalogue.commands import COMMANDS
 from bot.catalogue.sync_command import sync
+from bot.directory.command import desk
 from bot.errors import BotError, FigureUnknownError, SettingsError
 from bot.evaluation.command import evaluate
 from bot.settings import Settings, read_settings
@@ -178,6 +180,8 @@ def train() -> None:
 cli.add_command(evaluate)
 cli.add_command(zalo)
 cli.add_command(widget)
+cli.add_command(user)
+cli.add_command(desk)
 
 
 @cli.command()

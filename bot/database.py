@@ -47,13 +47,15 @@ def open_engine(url: str, tables: sa.MetaData) -> sa.engine.Engine:
 def writing(engine: sa.engine.Engine) -> Iterator[sa.engine.Connection]:
     """Open a transaction that writes. On SQLite those of one process wait for each other here, in order.
 
-    SQLite lets one write at a time; left to itself it makes the others sleep and try again, up to 0.1 s each time.
+    SQLite lets one write at a time; left to itself it makes the others sleep and try again, up to 0.1 s each time. The
+    transaction begins here, not with its first change: what another process writes after we looked would go unseen.
     """
     if engine.dialect.name != "sqlite":
         with engine.begin() as connection:
             yield connection
         return
     with _lock_of(str(engine.url.database or id(engine))), engine.begin() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
         yield connection
 
 

@@ -18,8 +18,13 @@ from bot.training import ensure_ready
 from sanic import Request, Sanic, response
 from sanic.response import HTTPResponse
 
+from bot.accounts.access import build_accounts
+from bot.accounts.routes import add_accounts
 from bot.catalogue.pages import add_catalogue
 from bot.channels.wiring import add_chats, build_chats
+from bot.desk.pages.routes import add_desk
+from bot.desk.wiring import staffed
+from bot.directory.directory import Directory
 from bot.page import add_page
 from connectors.webwidget.channel import WebWidget
 from knowledge.loader import read_yaml
@@ -69,7 +74,12 @@ def create_app(assistant: Assistant, settings: Settings, *, name: str = "motcua"
     app.blueprint(channel.blueprint(gathering.handle), url_prefix=f"/webhooks/{channel.name()}")
     add_page(app)
     add_catalogue(app)
-    add_chats(app, build_chats(assistant, settings), settings)
+    accounts = build_accounts(settings)
+    add_accounts(app, accounts)
+    chats = build_chats(assistant, settings, accounts, Directory(settings.tracker_url))
+    add_chats(app, chats, settings)
+    if chats.desks.counter is not None:
+        add_desk(app, chats.desks.counter, accounts, lambda: staffed(accounts, chats.desks.name_of))
 
     @app.get("/healthz")
     async def healthz(_: Request) -> HTTPResponse:

@@ -121,6 +121,21 @@ class RecentTurnsStore(TrackerStore):
             stored = [event for data in rows if (event := Event.from_parameters(json.loads(data))) is not None]
         return self._rebuilt(conversation_id, stored) if stored else None
 
+    def said(self, sender_id: str, *, most: int = EVENTS) -> list[dict[str, Any]]:
+        """Return what was said in a conversation lately, by either side, as events: the oldest first, at most `most`."""
+        spoken = events.c.type_name.in_(("user", "bot"))
+        mine = sa.select(events.c.data).where(events.c.sender_id == sender_id, spoken)
+        with self.engine.connect() as connection:
+            latest = connection.execute(mine.order_by(events.c.id.desc()).limit(most)).scalars().all()
+        return [json.loads(data) for data in latest][::-1]
+
+    def slots(self, sender_id: str) -> dict[str, Any]:
+        """Return the slots of a conversation that hold something."""
+        mine = sa.select(conversations.c.state).where(conversations.c.sender_id == sender_id)
+        with self.engine.connect() as connection:
+            state = connection.execute(mine).scalar()
+        return dict(json.loads(state)["slots"]) if state else {}
+
     async def delete(self, sender_id: str) -> None:
         """Erase everything kept of a conversation."""
         with writing(self.engine) as connection:

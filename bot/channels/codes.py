@@ -19,6 +19,9 @@ LENGTH = 6
 VALID_S = 600.0
 MAX_WRONG, WRONG_S = 5, 900.0
 """Wrong codes a person may send within so many seconds."""
+MAX_WRONG_ALL, WRONG_ALL_S = 100, 3600.0
+"""Wrong codes all people together may send: who opens many chats guesses no more than who has one. With 10,000 tickets
+alive a guess hits one in 3e4 times: 100 an hour hit one in two weeks of trying without a break, and are noticed."""
 _SHAPE = re.compile(rf"[{LETTERS}]{{3}}[ -]?[{LETTERS}]{{3}}")
 
 metadata = sa.MetaData()
@@ -61,18 +64,26 @@ class Codes:
             old = (codes.c.conversation == conversation) | (codes.c.made_at < now - VALID_S)
             connection.execute(codes.delete().where(old))
             alive = set(connection.execute(sa.select(codes.c.code)).scalars())
-            code = next(made for made in iter(_random, "") if made not in alive and _is_mixed(made))
+            code = next(made for made in iter(new_code, "") if made not in alive)
             connection.execute(codes.insert().values(code=code, conversation=conversation, made_at=now))
         return code
 
+    def may_try(self, sender: str) -> bool:
+        """Return whether a sender may send another code: few were wrong lately, theirs and everybody's."""
+        now = self.clock()
+        count = sa.select(sa.func.count()).select_from(wrong)
+        with self.engine.connect() as connection:
+            own = connection.execute(count.where(wrong.c.sender == sender, wrong.c.at >= now - WRONG_S)).scalar()
+            everybodys = connection.execute(count.where(wrong.c.at >= now - WRONG_ALL_S)).scalar()
+        return int(own or 0) < MAX_WRONG and int(everybodys or 0) < MAX_WRONG_ALL
+
     def redeem(self, code: str, sender: str) -> tuple[Verdict, str]:
         """Use a code up; return the verdict and the conversation it stands for ("" when none)."""
+        if not self.may_try(sender):
+            return Verdict.TOO_MANY, ""
         now = self.clock()
         with writing(self.engine) as connection:
-            connection.execute(wrong.delete().where(wrong.c.at < now - WRONG_S))
-            tried = connection.execute(sa.select(sa.func.count()).where(wrong.c.sender == sender)).scalar()
-            if int(tried or 0) >= MAX_WRONG:
-                return Verdict.TOO_MANY, ""
+            connection.execute(wrong.delete().where(wrong.c.at < now - WRONG_ALL_S))
             alive = (codes.c.code == code) & (codes.c.made_at >= now - VALID_S)
             conversation = connection.execute(sa.select(codes.c.conversation).where(alive)).scalar()
             if conversation is None or connection.execute(codes.delete().where(codes.c.code == code)).rowcount != 1:
@@ -81,8 +92,12 @@ class Codes:
             return Verdict.FOUND, str(conversation)
 
 
-def _random() -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+def new_code() -> str:
+    """Return a code by chance, of letters and figures."""
+    while True:
+        code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+        if _is_mixed(code):
+            return code
 
 
 def _is_mixed(code: str) -> bool:

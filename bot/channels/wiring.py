@@ -10,15 +10,19 @@ import sqlalchemy as sa
 from sanic import Request, Sanic, response
 from sanic.response import HTTPResponse
 
+from bot.accounts.access import Accounts
 from bot.channels.answering import Answerer, Answering
 from bot.channels.codes import Codes
 from bot.channels.platforms import Platform, build_platforms
 from bot.channels.reception import Reception
 from bot.channels.wording import say
-from bot.database import open_engine
-from bot.delivery.dispatcher import Dispatcher
+from bot.database import beside, open_engine
+from bot.delivery.dispatcher import Dispatcher, Said
 from bot.delivery.store import ChatStore
 from bot.delivery.tables import metadata
+from bot.desk.tickets import Tickets
+from bot.desk.wiring import Desks, build_desks
+from bot.directory.directory import Directory
 from bot.settings import Settings
 from bot.widget.bell import Bell
 from bot.widget.channel import CHANNEL, WidgetChannel
@@ -45,7 +49,8 @@ class Chats:
     dispatcher: Dispatcher
     reception: Reception
     forget: Forget
-    """Erases a conversation where the assistant keeps it."""
+    """Erases a conversation where the assistant and the desks keep it."""
+    desks: Desks
     platforms: Sequence[Platform] = ()
 
     async def start(self) -> None:
@@ -53,26 +58,45 @@ class Chats:
         for platform in self.platforms:
             await platform.running.start()
         self.dispatcher.start()
+        await self.desks.start()
 
     async def stop(self) -> None:
         """End: what is begun is finished, the rest waits for the next start."""
+        await self.desks.stop()
         await self.dispatcher.stop()
         for platform in self.platforms:
             await platform.running.stop()
 
 
-def build_chats(assistant: Answerer, settings: Settings) -> Chats:
-    """Return the chats of the channels that `settings` name."""
+def build_chats(assistant: Answerer, settings: Settings, accounts: Accounts, directory: Directory) -> Chats:
+    """Return the chats of the channels that `settings` name, and the desks they hand over to."""
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.tracker_url, metadata)
     store = ChatStore(engine)
-    answering = Answering(assistant, store, Codes(engine), introduced={CHANNEL})
+
+    def rendered(channel: str, said: Said) -> Said:
+        return dispatcher.rendered(channel, said)
+
+    desks = build_desks(store, accounts, directory, settings, sealer=accounts.sealer, past=assistant.past, rendered=rendered)
+    answering = Answering(assistant, store, Codes(engine), desk=desks.over, introduced={CHANNEL})
     dispatcher = Dispatcher(store, answering, quiet_s=settings.quiet_s, sorry=[{"text": say("sorry")}])
-    reception = Reception(dispatcher, forget=assistant.forget, takeover_s=settings.zalo_takeover_s)
+    desks.join(dispatcher)
+    forget = _forgetting(assistant, desks.work.tickets)
+    reception = Reception(dispatcher, forget=forget, takeover_s=settings.zalo_takeover_s)
     platforms = build_platforms(settings, engine, reception)
     for platform in platforms:
         dispatcher.add(platform.channel)
-    return Chats(engine, dispatcher, reception, assistant.forget, platforms)
+    return Chats(engine, dispatcher, reception, forget, desks, platforms)
+
+
+def _forgetting(assistant: Answerer, tickets: Tickets) -> Forget:
+    """Return what erases a conversation everywhere."""
+
+    async def forget(conversation: str) -> None:
+        await beside(tickets.engine, tickets.erase, conversation)
+        await assistant.forget(conversation)
+
+    return forget
 
 
 def add_chats(app: Sanic[Any, Any], chats: Chats, settings: Settings) -> None:

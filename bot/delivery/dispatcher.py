@@ -8,10 +8,13 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+import sqlalchemy as sa
+
 from bot.database import Result, beside
-from bot.delivery.store import ChatStore, Incoming, Outgoing
+from bot.delivery.store import ChatStore, Effect, Incoming, Outgoing
 from bot.gathering import BETWEEN, MAX_TOGETHER, stands_alone
 from connectors.errors import GoneError, LaterError, LockedOutError, RefusedError, SendError, UnsureError, WindowError
 from connectors.message import Message, read_message
@@ -35,8 +38,20 @@ GRACE_S = 10.0
 """How long what is begun may take to finish when the server stops."""
 
 Job = TypeVar("Job")
-Answer = Callable[[Incoming, str], Awaitable[Sequence[Mapping[str, Any]]]]
-"""Answers the text of what came in; returns what the assistant says."""
+Said = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What is said to a message, and what is done along with it: both or neither."""
+
+    said: Said = ()
+    also: Callable[[sa.engine.Connection], Said] | None = None
+    """Done in the transaction that marks the message as answered; returns what is said besides."""
+
+
+Answer = Callable[[Incoming, str], Awaitable[Answered]]
+"""Answers the text of what came in."""
 
 
 class Channel(Protocol):
@@ -101,9 +116,9 @@ class Dispatcher:
 
     async def say(self, channel: str, sender: str, said: Sequence[Mapping[str, Any]]) -> None:
         """Say something nobody asked for just now."""
-        bodies, pulled = self._rendered(channel, said), channel in self._pulled
+        bodies, pulled = self.rendered(channel, said), channel in self._pulled
         await self._run(self.store.put, channel, sender, bodies, pulled=pulled)
-        await self._told(channel, sender, bodies)
+        await self.told(channel, sender, bodies)
 
     def start(self) -> None:
         """Begin; needs a running loop."""
@@ -198,34 +213,44 @@ class Dispatcher:
 
     async def _answer_one(self, incoming: Incoming) -> None:
         try:
-            bodies = [] if incoming.silent else await self._answered(incoming)
-            pulled = incoming.channel in self._pulled
-            await self._run(self.store.answered, incoming, bodies, pulled=pulled)
+            said, also = ([], None) if incoming.silent else await self._answered(incoming)
+            bodies = await self._run(self.store.answered, incoming, said, pulled=self.is_pulled(incoming.channel), also=also)
         except BaseException:
             await asyncio.shield(self._run(self.store.release, incoming))
             raise
-        await self._told(incoming.channel, incoming.sender, bodies)
+        await self.told(incoming.channel, incoming.sender, bodies)
         self._wake("inbox")  # what the same sender wrote meanwhile has waited for this
 
-    async def _told(self, channel: str, sender: str, bodies: Sequence[Mapping[str, Any]]) -> None:
+    async def told(self, channel: str, sender: str, bodies: Sequence[Mapping[str, Any]]) -> None:
         """Let what lies in the outbox go on its way."""
         if channel in self._pulled:
             await self._channels[channel].send(sender, bodies[-1] if bodies else {})
-        else:
+        elif bodies:
             self._wake(channel)
 
-    async def _answered(self, incoming: Incoming) -> Sequence[Mapping[str, Any]]:
-        """Return what is to be sent; what fails again and again is answered with an apology: the rest waits."""
+    async def _answered(self, incoming: Incoming) -> tuple[list[dict[str, Any]], Effect | None]:
+        """Return what is to be sent and done; what fails again and again is answered with an apology: the rest waits."""
+        channel = incoming.channel
         try:
-            return self._rendered(incoming.channel, await self._answer(incoming, BETWEEN.join(incoming.texts)))
+            answer = await self._answer(incoming, BETWEEN.join(incoming.texts))
+            also = answer.also
+            effect = None if also is None else lambda connection: self.rendered(channel, also(connection))
+            return self.rendered(channel, answer.said), effect
         except Exception:
             if incoming.tries < GIVE_UP_ANSWERING:
                 raise
-            logger.exception("%s: a message could not be answered %d times", incoming.channel, incoming.tries)
-            await self._run(self.store.count, incoming.channel, "not answered")
-            return self._rendered(incoming.channel, self._sorry)
+            logger.exception("%s: a message could not be answered %d times", channel, incoming.tries)
+            await self._run(self.store.count, channel, "not answered")
+            return self.rendered(channel, self._sorry), None
 
-    def _rendered(self, channel: str, said: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    def is_pulled(self, channel: str) -> bool:
+        """Return whether citizens read the outbox of a channel themselves."""
+        return channel in self._pulled
+
+    def rendered(self, channel: str, said: Said) -> list[dict[str, Any]]:
+        """Return what is put into the outbox to say `said`; nothing on a channel that is not served any more."""
+        if channel not in self._channels:
+            return []
         render = self._channels[channel].render
         return [body for message in said for body in render(read_message(message))]
 

@@ -25,6 +25,8 @@ citizen may come back to a held message within 7 days."""
 
 OPEN, SENDING, SENT, HELD, DROPPED, DONE = "open", "sending", "sent", "held", "dropped", "done"
 Clock = Callable[[], float]
+Effect = Callable[[sa.engine.Connection], Sequence[Mapping[str, Any]]]
+"""What is done along with an answer; returns what is to be sent besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +185,29 @@ class ChatStore:
             resumed=resumed,
         )
 
-    def answered(self, incoming: Incoming, bodies: Sequence[Mapping[str, Any]], *, pulled: bool = False) -> None:
-        """Mark what came in as answered and put the replies into the outbox, both or neither.
+    def answered(
+        self,
+        incoming: Incoming,
+        bodies: Sequence[Mapping[str, Any]],
+        *,
+        pulled: bool = False,
+        also: Effect | None = None,
+    ) -> Sequence[Mapping[str, Any]]:
+        """Mark what came in as answered and put the replies into the outbox, both or neither; return the replies.
 
-        `pulled` replies count as sent: whoever reads the outbox for the citizen finds them there.
+        `pulled` replies count as sent: whoever reads the outbox for the citizen finds them there. What `also` does belongs
+        to the same transaction, and is done once however often the answer is tried; what it returns is said besides.
         """
         with writing(self.engine) as connection:
-            connection.execute(inbox.update().where(inbox.c.id.in_(incoming.ids)).values(state=DONE, leased_until=0.0))
-            self._put(connection, incoming.channel, incoming.sender, bodies, pulled=pulled)
+            mine = inbox.c.id.in_(incoming.ids) & (inbox.c.state == OPEN)
+            left = connection.execute(sa.select(inbox.c.id).where(mine).with_for_update()).scalars().all()
+            if len(left) < len(incoming.ids):  # another process took them over and has answered; what it left comes again
+                connection.execute(inbox.update().where(mine).values(leased_until=0.0))
+                return []
+            connection.execute(inbox.update().where(mine).values(state=DONE, leased_until=0.0))
+            said = [*bodies, *(also(connection) if also else ())]
+            self.put_within(connection, incoming.channel, incoming.sender, said, pulled=pulled)
+            return said
 
     def release(self, incoming: Incoming) -> None:
         """Give back what could not be answered; it is taken up again at once."""
@@ -202,9 +219,9 @@ class ChatStore:
     def put(self, channel: str, sender: str, bodies: Sequence[Mapping[str, Any]], *, pulled: bool = False) -> None:
         """Put messages into the outbox that no message of the citizen asked for."""
         with writing(self.engine) as connection:
-            self._put(connection, channel, sender, bodies, pulled=pulled)
+            self.put_within(connection, channel, sender, bodies, pulled=pulled)
 
-    def _put(
+    def put_within(
         self,
         connection: sa.engine.Connection,
         channel: str,
@@ -212,7 +229,8 @@ class ChatStore:
         bodies: Sequence[Mapping[str, Any]],
         *,
         pulled: bool,
-    ) -> None:
+    ) -> list[int]:
+        """Put messages into the outbox as part of a transaction and return their rows."""
         now = self.clock()
         row = {"channel": channel, "sender": sender, "state": SENT if pulled else OPEN, "reason": "", "tries": 0}
         times = {"created_at": now, "not_before": 0.0, "leased_until": 0.0, "sent_at": now if pulled else None}
@@ -220,7 +238,7 @@ class ChatStore:
         if rows:
             # Rows of one sender are numbered in the order they become visible: who reads on from a number misses none.
             connection.execute(sa.select(threads.c.sender).where(_of(threads, channel, sender)).with_for_update())
-            connection.execute(outbox.insert(), rows)
+        return [int(connection.execute(outbox.insert().values(**row)).inserted_primary_key[0]) for row in rows]
 
     def next_outgoing(self, channel: str) -> Outgoing | None:
         """Claim the first message of a recipient to whom nothing is being sent and nothing older waits."""

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from bot.desk.story import Past, Told
+
 REPLIES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "replies.yml").read_text(encoding="utf-8"))
 
 
@@ -17,6 +19,11 @@ class FakeTurn:
     """One answered message."""
 
     messages: list[dict[str, Any]]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return the facts of the first reply that has some."""
+        return next((message["custom"] for message in self.messages if message.get("custom")), {})
 
 
 @dataclass
@@ -51,6 +58,10 @@ class FakeAssistant:
     async def forget(self, conversation: str) -> None:
         """Forget a conversation."""
         self.asked = [asked for asked in self.asked if asked[1] != conversation]
+
+    async def past(self, conversation: str) -> Past:
+        """Return what was asked."""
+        return Past([Told(text, by_citizen=True) for text, known, _ in self.asked if known == conversation])
 
     def problem(self) -> str | None:
         """Return None: it is always ready."""

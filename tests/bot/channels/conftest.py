@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from bot.channels.answering import Before
 from bot.database import open_engine
-from bot.delivery.store import ChatStore
+from bot.delivery.dispatcher import Answered
+from bot.delivery.store import ChatStore, Incoming
 from bot.delivery.tables import metadata
 from tests.support.clock import FakeClock
 
@@ -17,6 +19,23 @@ from tests.support.clock import FakeClock
 @dataclass(frozen=True)
 class Turn:
     messages: list[dict[str, Any]]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return next((message["custom"] for message in self.messages if message.get("custom")), {})
+
+
+class NoDesk:
+    """Nobody to hand over to."""
+
+    async def before(self, incoming: Incoming, text: str) -> Before:
+        return Before()
+
+    async def after(self, incoming: Incoming, turn: Any) -> Answered | None:
+        return None
+
+    async def behind(self, code: str) -> list[dict[str, Any]] | None:
+        return None
 
 
 @dataclass

@@ -11,13 +11,13 @@ from bot.channels.answering import HELLO, Answering, received
 from bot.channels.codes import Codes
 from bot.channels.wording import say
 from bot.delivery.store import ChatStore, Incoming
-from tests.bot.channels.conftest import Assistant
+from tests.bot.channels.conftest import Assistant, NoDesk
 from tests.support.clock import FakeClock
 
 
 @pytest.fixture
 def answering(assistant: Assistant, store: ChatStore, clock: FakeClock) -> Answering:
-    return Answering(assistant, store, Codes(store.engine, clock=clock.now), introduced={"widget"})
+    return Answering(assistant, store, Codes(store.engine, clock=clock.now), desk=NoDesk(), introduced={"widget"})
 
 
 def incoming(store: ChatStore, channel: str = "zalo", sender: str = "an") -> Incoming:
@@ -28,13 +28,13 @@ def incoming(store: ChatStore, channel: str = "zalo", sender: str = "an") -> Inc
 async def test_the_assistant_answers_in_the_senders_conversation(
     answering: Answering, assistant: Assistant, store: ChatStore
 ) -> None:
-    said = await answering(incoming(store), "khai sinh")
+    said = (await answering(incoming(store), "khai sinh")).said
     assert [message["text"] for message in said] == ["trợ lý tự động\n\nvề khai sinh"]
     assert assistant.asked == [("khai sinh", "zalo:an", "zalo")]
 
 
 async def test_a_channel_that_says_itself_what_answers_does_not_say_it_twice(answering: Answering, store: ChatStore) -> None:
-    said = await answering(incoming(store, "widget"), "khai sinh")
+    said = (await answering(incoming(store, "widget"), "khai sinh")).said
     assert [message["text"] for message in said] == ["về khai sinh"]
 
 
@@ -48,7 +48,7 @@ async def test_opening_the_chat_is_greeted(answering: Answering, assistant: Assi
 async def test_what_cannot_be_read_is_said_so(
     answering: Answering, assistant: Assistant, store: ChatStore, kind: str
 ) -> None:
-    assert await answering(incoming(store), received(kind)) == [{"text": say(f"received.{kind}")}]
+    assert (await answering(incoming(store), received(kind))).said == [{"text": say(f"received.{kind}")}]
     assert assistant.asked == []
 
 
@@ -66,7 +66,7 @@ async def test_what_only_looks_like_it_goes_to_the_assistant(
 async def test_a_position_names_the_commune_and_what_else_it_may_be(
     answering: Answering, assistant: Assistant, store: ChatStore
 ) -> None:
-    said = await answering(incoming(store), received("near", place="16690,16681"))
+    said = (await answering(incoming(store), received("near", place="16690,16681"))).said
     assert "phường Trường Vinh" in said[0]["text"]
     assert said[0]["buttons"] == [{"title": "phường Thành Vinh", "payload": '/find_desk{"place":"16681"}'}]
     assert assistant.asked[0][0] == '/find_desk{"place":"16690"}'
@@ -74,31 +74,31 @@ async def test_a_position_names_the_commune_and_what_else_it_may_be(
 
 async def test_a_code_joins_the_conversations(answering: Answering, assistant: Assistant, store: ChatStore) -> None:
     await answering(incoming(store, "widget", "an"), "khai sinh")
-    [given] = await answering(incoming(store, "widget", "an"), "mã tiếp tục")
+    [given] = (await answering(incoming(store, "widget", "an"), "mã tiếp tục")).said
     code = re.search(r"\b[A-Z0-9]{3} [A-Z0-9]{3}\b", given["text"])
     assert code is not None
-    assert await answering(incoming(store, "zalo", "82"), code.group().lower()) == [{"text": say("code.joined")}]
+    assert (await answering(incoming(store, "zalo", "82"), code.group().lower())).said == [{"text": say("code.joined")}]
     await answering(incoming(store, "zalo", "82"), "lệ phí?")
     assert assistant.asked[-1] == ("lệ phí?", "widget:an", "zalo")
 
 
 async def test_a_code_in_a_telegram_link_joins_too(answering: Answering, store: ChatStore) -> None:
-    [given] = await answering(incoming(store, "widget", "an"), "/continue")
+    [given] = (await answering(incoming(store, "widget", "an"), "/continue")).said
     code = re.search(r"\b([A-Z0-9]{3}) ([A-Z0-9]{3})\b", given["text"])
     assert code is not None
-    assert await answering(incoming(store, "telegram", "7"), f"/start {code[1]}{code[2]}") == [{"text": say("code.joined")}]
+    assert (await answering(incoming(store, "telegram", "7"), f"/start {code[1]}{code[2]}")).said == [{"text": say("code.joined")}]
 
 
 async def test_a_code_sent_where_it_was_given_says_so(answering: Answering, store: ChatStore) -> None:
-    [given] = await answering(incoming(store, "widget", "an"), "/continue")
+    [given] = (await answering(incoming(store, "widget", "an"), "/continue")).said
     code = given["text"].split(": ")[1].split("\n")[0]
-    assert await answering(incoming(store, "widget", "an"), code) == [{"text": say("code.own")}]
+    assert (await answering(incoming(store, "widget", "an"), code)).said == [{"text": say("code.own")}]
 
 
 async def test_a_wrong_code_is_told(answering: Answering, store: ChatStore) -> None:
-    assert await answering(incoming(store), "K7M 3QX") == [{"text": say("code.unknown")}]
+    assert (await answering(incoming(store), "K7M 3QX")).said == [{"text": say("code.unknown")}]
 
 
 async def test_after_a_person_the_assistant_says_that_it_is_one(answering: Answering, store: ChatStore) -> None:
-    said = await answering(replace(incoming(store), resumed=True), "còn lệ phí?")
+    said = (await answering(replace(incoming(store), resumed=True), "còn lệ phí?")).said
     assert said[0]["text"] == say("back")

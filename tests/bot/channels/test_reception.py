@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,15 +10,15 @@ from rasa.core.channels.channel import UserMessage
 
 from bot.channels.answering import received
 from bot.channels.reception import Reception, as_texts  # prepares rasa
-from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.dispatcher import Answered, Dispatcher
 from bot.delivery.store import ChatStore, Incoming
 from bot.delivery.tables import inbox
 from connectors.incoming import Arrived, Kind
 from tests.bot.channels.conftest import Assistant
 
 
-async def nothing(_: Incoming, __: str) -> list[dict[str, Any]]:
-    return []
+async def nothing(_: Incoming, __: str) -> Answered:
+    return Answered()
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 import pytest
 
-from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.dispatcher import Answered, Dispatcher
 from bot.delivery.store import ChatStore, Incoming
 from connectors.errors import GoneError, LaterError, RefusedError, UnsureError, WindowError
 from connectors.message import Message
@@ -43,12 +43,12 @@ class Assistant:
         self.asked: list[str] = []
         self.failures = 0
 
-    async def __call__(self, incoming: Incoming, text: str) -> Sequence[Mapping[str, Any]]:
+    async def __call__(self, incoming: Incoming, text: str) -> Answered:
         self.asked.append(text)
         if self.failures:
             self.failures -= 1
             raise RuntimeError("broken")
-        return [{"text": f"về {text}|hết"}]
+        return Answered([{"text": f"về {text}|hết"}])
 
 
 @pytest.fixture
@@ -189,10 +189,10 @@ async def test_what_will_never_arrive_is_given_up(
 async def test_a_turn_cut_off_by_a_stop_is_taken_up_by_the_next_process(store: ChatStore, platform: Platform) -> None:
     begun = asyncio.Event()
 
-    async def slow(incoming: Incoming, text: str) -> Sequence[Mapping[str, Any]]:
+    async def slow(incoming: Incoming, text: str) -> Answered:
         begun.set()
         await asyncio.sleep(60)
-        return []
+        return Answered()
 
     first = Dispatcher(store, slow, quiet_s=0)
     first.add(platform)

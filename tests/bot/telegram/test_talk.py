@@ -12,15 +12,15 @@ import pytest
 from tests.connectors.telegram.conftest import Inbox, Served, World, until  # prepares rasa
 
 from bot.database import open_engine  # isort: skip
-from bot.delivery.dispatcher import Dispatcher  # isort: skip
+from bot.delivery.dispatcher import Answered, Dispatcher  # isort: skip
 from bot.delivery.store import ChatStore, Incoming  # isort: skip
 from bot.delivery.tables import metadata  # isort: skip
 from tests.support.telegram import telegram  # isort: skip
 
 
-async def echo(incoming: Incoming, text: str) -> list[dict[str, Any]]:
+async def echo(incoming: Incoming, text: str) -> Answered:
     """Say two things back."""
-    return [{"text": f"1: {text}"}, {"text": f"2: {text}", "buttons": [{"title": "Phí", "payload": "/ask_fee" + "đ" * 40}]}]
+    return Answered([{"text": f"1: {text}"}, {"text": f"2: {text}", "buttons": [{"title": "Phí", "payload": "/ask_fee" + "đ" * 40}]}])
 
 
 @pytest.fixture

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from bot.database import open_engine
-from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.dispatcher import Answered, Dispatcher
 from bot.delivery.store import ChatStore, Incoming
 from bot.delivery.tables import metadata
 from bot.widget.channel import CHANNEL, WidgetChannel
@@ -24,8 +23,8 @@ SITE = Site("so-tu-phap", "Sở Tư pháp", idle_min=30)
 forgotten: list[str] = []
 
 
-async def answer(_: Incoming, text: str) -> list[dict[str, Any]]:
-    return [{"text": f"về {text}"}]
+async def answer(_: Incoming, text: str) -> Answered:
+    return Answered([{"text": f"về {text}"}])
 
 
 async def forget(conversation: str) -> None:

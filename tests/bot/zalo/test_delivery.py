@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
 
 from bot.channels.reception import Reception
 from bot.database import open_engine
-from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.dispatcher import Answered, Dispatcher
 from bot.delivery.store import ChatStore, Incoming
 from bot.delivery.tables import metadata
 from bot.zalo.token_store import SqlTokenStore
@@ -24,8 +24,8 @@ from tests.support.zalo_server import webhook_of
 TAKEOVER_S = 3600.0
 
 
-async def answer(incoming: Incoming, text: str) -> Sequence[Mapping[str, Any]]:
-    return [{"text": f"về {text}", "buttons": [{"title": "Lệ phí", "payload": "/ask_fee"}]}]
+async def answer(incoming: Incoming, text: str) -> Answered:
+    return Answered([{"text": f"về {text}", "buttons": [{"title": "Lệ phí", "payload": "/ask_fee"}]}])
 
 
 async def forget(conversation: str) -> None:

@@ -1,0 +1,331 @@
+"""Citizens and officers who go on while servers die under them, and the run of both."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import random
+import re
+import time
+import uuid
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.database import open_engine
+from bot.delivery.store import DONE, OPEN, SENDING, ChatStore
+from bot.delivery.tables import inbox, metadata, outbox
+from bot.desk.tickets import Tickets
+from bot.desk.wording import words
+from bot.sealing import Sealer, new_key
+from tests.support.desk_chaos import ANSWER, PULLED, PUSHED, WISH, Orders, Person
+from tests.support.desk_chaos_fleet import Fleet, RefusedError
+
+OFFICERS = [Person(name, name.title()) for name in ("lan", "minh", "hoa", "nam")]
+AT_ONCE = 6
+"""Citizens who talk at the same time."""
+WAITS_S = 45.0
+"""Seconds in which a citizen is to hear what is due: many lives of servers."""
+AGREED = "đồng ý"
+
+
+class SilenceError(AssertionError):
+    """Somebody waited for something that did not come."""
+
+
+@dataclass
+class Reply:
+    """One thing an officer said."""
+
+    ticket: int
+    text: str
+    done: bool = False
+    """A server has acknowledged it."""
+
+
+@dataclass
+class Happened:
+    """What people did, for comparing with what is kept."""
+
+    said: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    """Channel, sender and text of each message by its number."""
+    questions: list[str] = field(default_factory=list)
+    replies: dict[str, Reply] = field(default_factory=dict)
+    """By key."""
+    heard: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    """What reached each citizen; on a channel we send on a message that came again is left out."""
+    arrived: list[str] = field(default_factory=list)
+    """Numbers of the messages sent, as often as they came, in their order."""
+
+
+@lru_cache(maxsize=64)
+def says(key: str) -> re.Pattern[str]:
+    """Return what the sentence at a dotted key of bot/desk/words.yml looks like, whatever is filled in."""
+    node: Any = words()
+    for part in key.split("."):
+        node = node[part]
+    return re.compile(".*".join(re.escape(part) for part in re.split(r"{\w+}", node)), re.DOTALL)
+
+
+class World:
+    """Where people are: the servers, and what reached whom."""
+
+    def __init__(self, orders: Orders, store: ChatStore) -> None:
+        self.fleet = Fleet(orders)
+        self.store = store
+        self.happened = Happened()
+        self.replied: set[int] = set()
+        """Tickets on which somebody has replied: an officer does not go away from them without a word."""
+        self.later: list[asyncio.Task[None]] = []
+        """Events that platforms repeat after they were acknowledged."""
+        self.disturbed = 0
+        self._post = Path(orders.post)
+        self._known: set[str] = set()
+        self._read = 0
+        self._rows: dict[str, int] = {}
+
+    def look(self, channel: str, sender: str) -> list[str]:
+        """Return all that has reached a citizen."""
+        if channel == PULLED:
+            for shown in self.store.history(PULLED, sender, after=self._rows.get(sender, 0)):
+                self._rows[sender] = shown.row
+                self.happened.heard[channel, sender].append(shown.body["text"])
+        else:
+            self.collect()
+        return self.happened.heard[channel, sender]
+
+    def collect(self) -> None:
+        """Read what was delivered since the last look."""
+        with self._post.open("rb") as file:
+            file.seek(self._read)
+            new = file.read()
+        whole = new[: new.rfind(b"\n") + 1]
+        self._read += len(whole)
+        for line in whole.splitlines():
+            message = json.loads(line)
+            self.happened.arrived.append(message["id"])
+            if message["id"] not in self._known:
+                self._known.add(message["id"])
+                self.happened.heard[message["channel"], message["sender"]].append(message["text"])
+
+
+class Citizen:
+    """Asks the machine, is handed over, talks with an officer, and is back with the machine."""
+
+    def __init__(self, world: World, number: int) -> None:
+        self._world = world
+        self._channel = random.choice((PUSHED, PUSHED, PULLED))
+        self._name = f"c{number}"
+        self._told = 0
+        self._heard = 0
+
+    async def lives(self) -> None:
+        """Be handed over once or twice."""
+        for time_ in range(random.choice((1, 1, 2))):
+            await self._asks(f"question {time_} of {self._name} for the desk")
+            await self._talks()
+            await self._writes()
+            await self._hears(lambda text: text.startswith(ANSWER) and self._last in text)
+
+    async def _asks(self, question: str) -> None:
+        self._world.happened.questions.append(question)
+        await self._says(WISH)
+        await self._hears(says("question.ask").fullmatch)
+        await self._says(question)
+        await self._hears(says("consent.text").fullmatch)
+        if random.random() < 0.4:  # a question to the machine in between
+            await self._writes()
+            await self._hears(says("consent.again").fullmatch)
+        await self._says(AGREED)
+        await self._hears(lambda text: says("opened.left").fullmatch(text) or says("opened.live").fullmatch(text))
+
+    async def _talks(self) -> None:
+        """Write now and then, whoever reads it, until the officer has closed."""
+        left = 6
+        while True:
+            if left and random.random() < 0.6:
+                burst = random.randint(1, min(3, left))
+                left -= burst
+                await asyncio.gather(*(self._writes() for _ in range(burst)))
+            with contextlib.suppress(SilenceError):
+                await self._hears(says("closed").fullmatch, within_s=random.random() * 0.3)
+                return
+            if time.monotonic() > self._patience:
+                raise SilenceError(f"{self._channel}:{self._name} waits for an officer")
+
+    async def _writes(self) -> None:
+        self._told += 1
+        self._last = f"<{self._name}w{self._told}>"
+        await self._says(self._last)
+
+    async def _says(self, text: str) -> None:
+        """Send one message; the platform repeats it until it is acknowledged, and sometimes afterwards."""
+        number = f"{self._name}-{uuid.uuid4().hex[:8]}"
+        self._world.happened.said[number] = (self._channel, self._name, text)
+        event = ("take", self._channel, self._name, number, text)
+        times = random.choice((1, 1, 2, 3))
+        await asyncio.gather(*(self._world.fleet.ask(*event) for _ in range(times)))
+        if random.random() < 0.3:
+            self._world.later.append(asyncio.create_task(self._again(event)))
+
+    async def _again(self, event: tuple[str, ...]) -> None:
+        await asyncio.sleep(random.random())
+        await self._world.fleet.ask(*event)
+
+    async def _hears(self, what: Callable[[str], object], *, within_s: float = WAITS_S) -> None:
+        """Wait until something is said that fits, behind what was heard before."""
+        until = time.monotonic() + within_s
+        if within_s == WAITS_S:
+            self._patience = until + WAITS_S
+        while True:
+            with contextlib.suppress(sa.exc.OperationalError):
+                heard = self._world.look(self._channel, self._name)
+                for place in range(self._heard, len(heard)):
+                    if what(heard[place]):
+                        self._heard = place + 1
+                        return
+            if time.monotonic() > until:
+                raise SilenceError(f"{self._channel}:{self._name} heard {heard[self._heard - 1 :]} last")
+            await asyncio.sleep(0.02)
+
+
+class Officer:
+    """Takes what waits, answers, closes; sometimes gives it back, sometimes goes away without a word."""
+
+    def __init__(self, world: World, by: Person) -> None:
+        self._world = world
+        self._by = by
+
+    async def works(self) -> None:
+        """Work for ever."""
+        ask = self._world.fleet.ask
+        while True:
+            await ask("here" if random.random() < 0.7 else "away", self._by)
+            waiting = [number for number, state in await ask("queue", self._by) if state == "waiting"]
+            await asyncio.sleep(random.random() * 0.2)
+            if waiting:
+                with contextlib.suppress(RefusedError):
+                    await self._talks(random.choice(waiting[:3]))
+
+    async def _talks(self, ticket: int) -> None:
+        fleet = self._world.fleet
+        await fleet.twice("claim", ticket, self._by)
+        if ticket not in self._world.replied and random.random() < 0.1:
+            return
+        for _ in range(random.randint(1, 3)):
+            await asyncio.sleep(random.random() * 0.2)
+            if random.random() < 0.1:
+                await fleet.twice("release", ticket, self._by)
+                return
+            key = uuid.uuid4().hex
+            self._world.replied.add(ticket)
+            reply = self._world.happened.replies[key] = Reply(ticket, f"reply {key}")
+            await fleet.twice("reply", ticket, self._by, reply.text, key)
+            reply.done = True
+        await fleet.twice("close", ticket, self._by)
+
+
+@dataclass
+class Run:
+    """One run, for reading what is left."""
+
+    engine: sa.engine.Engine
+    sealer: Sealer
+    happened: Happened
+    deaths: int
+    inside: int
+    disturbed: int
+    seconds: float
+    citizens: int
+    silent: list[str]
+
+
+Disturb = Callable[[], Awaitable[None]]
+
+
+async def run(database: str, folder: Path, *, rounds: int, seed: int, as_server: str, disturb: Disturb) -> Run:
+    """Let people talk while `rounds` processes are killed; then let all come to rest.
+
+    `as_server` is the address under which the servers reach `database`; `disturb` troubles it once.
+    """
+    random.seed(seed)
+    began = time.monotonic()
+    engine = open_engine(database, metadata)
+    post, key = folder / "post.jsonl", new_key()
+    post.touch()
+    store = ChatStore(engine)
+    Tickets(engine, Sealer([key]))
+    world = World(Orders(as_server, key, str(post), seed), store)
+    silent: list[str] = []
+    world.fleet.fill()
+    always = [asyncio.create_task(world.fleet.reap())]
+    always += [asyncio.create_task(Officer(world, by).works()) for by in OFFICERS]
+    troubled = asyncio.create_task(_troubled(world, disturb))
+    try:
+        citizens = await _citizens(world, rounds, silent, always)
+        await asyncio.gather(*world.later)
+        await _rest(engine, silent)
+    finally:
+        for task in (*always, troubled):
+            task.cancel()
+        told = await asyncio.gather(*always, troubled, return_exceptions=True)
+        world.fleet.stop()
+    wrong = [error for error in told if isinstance(error, Exception)]
+    if wrong:
+        raise wrong[0]
+    world.collect()
+    silent += world.fleet.ended
+    fleet, seconds = world.fleet, time.monotonic() - began
+    return Run(engine, Sealer([key]), world.happened, fleet.deaths, fleet.inside, world.disturbed, seconds, citizens, silent)
+
+
+async def _troubled(world: World, disturb: Disturb) -> None:
+    while not world.fleet.is_calm:
+        await disturb()
+        world.disturbed += 1
+        await asyncio.sleep(random.uniform(0.3, 1.5))
+
+
+async def _citizens(world: World, rounds: int, silent: list[str], always: list[asyncio.Task[Any]]) -> int:
+    """Let citizens come while servers die; return how many came."""
+    came = 0
+    talking: set[asyncio.Task[None]] = set()
+    while world.fleet.deaths < rounds or talking:
+        if world.fleet.deaths >= rounds and not world.fleet.is_calm:
+            world.fleet.calm()  # who still talks may end in peace
+        while world.fleet.deaths < rounds and len(talking) < AT_ONCE:
+            came += 1
+            talking.add(asyncio.create_task(Citizen(world, came).lives()))
+        done, talking = await asyncio.wait(talking, timeout=0.2, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            with contextlib.suppress(SilenceError):
+                task.result()
+            silent += [str(error)] if isinstance(error := task.exception(), SilenceError) else []
+        for task in always:
+            if task.done() and not world.fleet.is_calm:
+                task.result()
+    return came
+
+
+async def _rest(engine: sa.engine.Engine, silent: list[str]) -> None:
+    """Wait until nothing is under way."""
+    until = time.monotonic() + WAITS_S
+    while left := list(_left(engine)):
+        if time.monotonic() > until:
+            silent += left
+            return
+        await asyncio.sleep(0.05)
+
+
+def _left(engine: sa.engine.Engine) -> Iterator[str]:
+    with engine.connect() as connection:
+        waiting = sa.select(inbox.c.id).where(inbox.c.state != DONE)
+        yield from (f"inbox {number} waits" for number in connection.execute(waiting).scalars())
+        going = sa.select(outbox.c.id).where(outbox.c.state.in_((OPEN, SENDING)))
+        yield from (f"outbox {number} waits" for number in connection.execute(going).scalars())
