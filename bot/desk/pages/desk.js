@@ -25,12 +25,14 @@ function hear(change) {
 // --- what officers do ---
 
 async function act(step, said) {
+  ticket.forgive();
   try {
     ticket.show(await send(`tickets/${ticket.current.id}/${step}`));
     say(said);
     return true;
   } catch (refusal) {
     ticket.fail(refusal.message);
+    ticket.refresh().catch(() => {});
     return false;
   }
 }

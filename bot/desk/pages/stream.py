@@ -40,6 +40,7 @@ class Presence:
         self._away_s = away_s
         self._pages: Tally[str] = Tally()
         self._leaving: set[asyncio.Task[None]] = set()
+        self._ending = False
 
     async def came(self, officer: Officer) -> None:
         """Count a page that opened."""
@@ -53,9 +54,18 @@ class Presence:
     def left(self, officer: Officer) -> None:
         """Count a page that closed; who has no other one within a few seconds is away."""
         self._pages[officer.username] -= 1
+        if self._ending:
+            return  # the page goes on with the next process, or is no longer heard of
         task = asyncio.get_running_loop().create_task(self._away(officer))
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
+
+    async def end(self) -> None:
+        """Wait for nobody any more: the server stops."""
+        self._ending = True
+        for task in list(self._leaving):
+            task.cancel()
+        await asyncio.gather(*self._leaving, return_exceptions=True)
 
     async def _away(self, officer: Officer) -> None:
         await asyncio.sleep(self._away_s)
@@ -130,6 +140,7 @@ class Stream:
         """Let all streams end: the server stops, and pages come again."""
         self._ending = True
         self._watch.wake_all()
+        await self._presence.end()
 
 
 def _frame(event: str, data: Mapping[str, Any]) -> str:

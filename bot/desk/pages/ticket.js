@@ -21,11 +21,12 @@ export function show(whole, order = ++asked) {
   current.ticket = whole.ticket;
   const box = byId("ticket");
   const scroll = byId("scroll");
+  const first = !box.firstElementChild;
   const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   merge(box, parsed(whole.html));
   tell(box);
   byId("nothing").hidden = true;
-  byId("problem")?.remove();
+  if (first) forgive();
   if (atEnd) scroll.scrollTop = scroll.scrollHeight;
   for (const hear of listeners) hear(current.ticket);
   clearTimeout(looking);
@@ -107,15 +108,19 @@ export async function open(id, { history = true, focus = true } = {}) {
   if (current.id === id) byId("scroll").scrollTop = 0;
 }
 
-/** Say why a ticket cannot be shown. */
+/** Take back what was said to be in the way. */
+export const forgive = () => byId("problem")?.remove();
+
+/** Say, above the ticket, why something cannot be done with it. */
 export function fail(text) {
-  byId("problem")?.remove();
+  forgive();
   const said = document.createElement("p");
   said.id = "problem";
   said.className = "notice bad";
   said.setAttribute("role", "alert");
   said.textContent = text;
   byId("scroll").prepend(said);
+  said.scrollIntoView({ block: "nearest" });
 }
 
 function clear() {
@@ -123,7 +128,7 @@ function clear() {
   latest = ++asked;
   current.ticket = null;
   byId("ticket").replaceChildren();
-  byId("problem")?.remove();
+  forgive();
   for (const name of Object.keys(shown)) delete shown[name];
 }
 

@@ -40,6 +40,7 @@ def taken(enter: Any, served: Served, **about: Any) -> tuple[Any, int]:
 def test_a_ticket_is_taken_answered_noted_and_closed_by_keyboard_alone(enter: Any, served: Served) -> None:
     ticket = served.open(question="Câu hỏi bằng bàn phím", agency=B)
     officer = enter("hoa")
+    expect(officer.page.locator("#help")).to_be_visible()
     expect(officer.item(ticket)).to_be_visible()
     officer.press("j")
     expect(officer.item(ticket)).to_be_focused()
@@ -221,6 +222,21 @@ def test_who_was_slower_is_told_and_keeps_their_words(enter: Any, served: Served
     served.person("lan").step(ticket, "close", outcome="answered")
     expect(officer.page.locator("#text-error, #outgoing .delivery").filter(has_text="đã đóng")).to_be_visible()
     assert "Trả lời muộn" in officer.field.input_value() or officer.page.get_by_text("Trả lời muộn").is_visible()
+
+
+def test_who_claims_too_late_is_told_who_has_it(enter: Any, served: Served) -> None:
+    ticket = served.open()
+    officer = enter("minh", path=f"/desk/t/{ticket}")
+    officer.forgiven.append(LOST)
+    expect(officer.page.locator("#help")).to_be_visible()
+    served.call("set", delay_s=1.0)
+    officer.page.locator("[data-act=claim]").click()
+    served.call("set", delay_s=0.0)
+    served.person("lan").step(ticket, "claim")
+    expect(officer.page.locator("#problem")).to_contain_text("Nguyễn Thị Lan đang giữ câu hỏi này")
+    expect(officer.page.locator(".ticket-head")).to_contain_text("Nguyễn Thị Lan đang trả lời.")
+    officer.page.wait_for_timeout(1000)
+    expect(officer.page.locator("#problem")).to_be_visible()
 
 
 def test_a_lost_connection_is_shown_and_comes_back_by_itself(enter: Any, served: Served) -> None:
