@@ -50,7 +50,8 @@ class OfficerAction(Action):
         return "action_reach_officer"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        reason = reason_for(last_status(tracker), context_of(tracker).misunderstood)
+        context = context_of(tracker)
+        reason = reason_for(last_status(tracker), context.misunderstood, about=context.last)
         return speak(dispatcher, tracker, lambda: contacts.reach_officer(reason))
 
 

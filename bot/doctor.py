@@ -209,6 +209,33 @@ def _widget(settings: Settings) -> Iterator[Finding]:
         yield Finding("widget", "fails", str(error))
 
 
+def _keys(settings: Settings) -> Iterator[Finding]:
+    from bot.sealing import FILE, Sealer
+
+    if not settings.data_keys:
+        shared = bool(settings.database_url) and not settings.database_url.startswith("sqlite")
+        kept = f"kept in {settings.home / FILE}; keep a copy apart from the database (docs/handover.md)"
+        several = "MOTCUA_DATA_KEYS: not set, and the database may be shared: other machines would not read what is sealed"
+        yield Finding("keys", "absent" if shared else "ok", several if shared else kept)
+        return
+    try:
+        Sealer([key.strip() for key in settings.data_keys.split(",") if key.strip()])
+        yield Finding("keys", "ok", "from MOTCUA_DATA_KEYS")
+    except SettingsError as error:
+        yield Finding("keys", "fails", str(error))
+
+
+def _alerts(settings: Settings) -> Iterator[Finding]:
+    if not settings.smtp_url:
+        yield Finding("alerts", "absent", "no e-mail to officers (MOTCUA_SMTP_URL is not set; docs/handover.md)")
+    elif not settings.mail_from:
+        yield Finding("alerts", "fails", "MOTCUA_MAIL_FROM: not set; e-mails need an address they come from")
+    else:
+        linked = "" if settings.public_url else "; MOTCUA_PUBLIC_URL is not set, so they hold no link"
+        yield Finding("alerts", "ok", f"by e-mail from {settings.mail_from}{linked}")
+
+
 _LOOKS = (
-    _python, _environment, _rasa, _records, _home, _models, _database, _redis, _port, _zalo, _telegram, _widget
+    _python, _environment, _rasa, _records, _home, _models, _database, _redis, _port, _zalo, _telegram, _widget,
+    _keys, _alerts,
 )  # fmt: skip

@@ -236,6 +236,8 @@ class Dispatcher:
             also = answer.also
             effect = None if also is None else lambda connection: self.rendered(channel, also(connection))
             return self.rendered(channel, answer.said), effect
+        except (sa.exc.OperationalError, sa.exc.InterfaceError):
+            raise  # the database is away: that says nothing of the message, which is tried as long as it takes
         except Exception:
             if incoming.tries < GIVE_UP_ANSWERING:
                 raise

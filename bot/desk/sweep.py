@@ -95,7 +95,7 @@ class Sweep:
         ]
 
     def _step(self, ticket: Ticket, now: float, *, present: bool, escalated: bool) -> Doing | None:
-        waits_s = now - ticket.citizen_at
+        waits_s = now - max(ticket.citizen_at, ticket.claimed_at or 0.0)  # who has just taken it has let nobody wait
         if ticket.state is State.WAITING:
             if ticket.live and now - ticket.opened_at > (LIVE_S if present else LIVE_ALONE_S):
                 return self._later

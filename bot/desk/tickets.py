@@ -166,6 +166,9 @@ class Tickets:
         done = {"state": State.CLOSED.value, "outcome": Outcome.WITHDRAWN.value, "closed_at": now, "live": False}
         with writing(self.engine) as connection:
             blank(connection, mine)
+            open_ones = sa.select(tickets.c.id).where(mine, tickets.c.state != State.CLOSED.value)
+            for ticket_id in connection.execute(open_ones).scalars().all():
+                self.writer.changed(connection, ticket_id, Change.CLOSED, at=now)  # pages that show it learn of it
             connection.execute(tickets.update().where(mine, tickets.c.state != State.CLOSED.value).values(**done))
             connection.execute(tickets.update().where(mine).values(conversation=ERASED, sender=""))
             connection.execute(dialogues.delete().where(dialogues.c.conversation == conversation))

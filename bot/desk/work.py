@@ -50,9 +50,10 @@ class Work:
         """Say something to the citizen; the same `key` again has no effect. Only who has the ticket may."""
         now, key = self.tickets.clock(), f"officer:{key}"
         with writing(self._engine) as connection:
-            ticket = self._mine(connection, ticket_id, by)
+            found = locked(connection, ticket_id, self._sealer, agency=by.agency)
             if is_written(connection, ticket_id, key):
-                return ticket
+                return found  # sent again because the answer was lost; what became of the ticket since does not matter
+            ticket = self._mine(found, by)
             sent = self.chats.put_within(connection, ticket.channel, ticket.sender, bodies, pulled=pulled)
             self._writer.write(connection, ticket_id, EntryKind.OFFICER, text, at=now, by=by, key=key, outbox=sent)
             change(connection, ticket_id, officer_at=now, replied_at=now if ticket.replied_at is None else ticket.replied_at)
@@ -69,7 +70,7 @@ class Work:
     def release(self, ticket_id: int, by: Actor, *, bodies: Bodies, pulled: bool) -> Ticket:
         """Give a ticket back to the queue."""
         with writing(self._engine) as connection:
-            ticket = self._mine(connection, ticket_id, by)
+            ticket = self._mine(locked(connection, ticket_id, self._sealer, agency=by.agency), by)
             return self.back_to_queue(connection, ticket, Change.RELEASED, by=by, bodies=bodies, pulled=pulled)
 
     def back_to_queue(
@@ -91,7 +92,7 @@ class Work:
     def ask_to_forward(self, ticket_id: int, by: Actor, to: str, *, bodies: Bodies, pulled: bool) -> Ticket:
         """Ask the citizen whether the ticket may go to another agency."""
         with writing(self._engine) as connection:
-            ticket = self._mine(connection, ticket_id, by)
+            ticket = self._mine(locked(connection, ticket_id, self._sealer, agency=by.agency), by)
             if to == ticket.agency:
                 raise TicketStateError(f"ticket {ticket_id}: is with {to} already")
             change(connection, ticket_id, forward_to=to)
@@ -146,11 +147,10 @@ class Work:
             seal = self._sealer.seal
             connection.execute(corrections.insert().values(**row, said=seal(said), right=seal(right), at=now, state="open"))
 
-    def _mine(self, connection: sa.engine.Connection, ticket_id: int, by: Actor) -> Ticket:
-        """Return a ticket the officer has."""
-        ticket = locked(connection, ticket_id, self._sealer, agency=by.agency)
+    def _mine(self, ticket: Ticket, by: Actor) -> Ticket:
+        """Return a ticket that the officer has; raise TicketStateError or TicketTakenError when they do not."""
         if ticket.state is not State.WITH_OFFICER:
-            raise TicketStateError(f"ticket {ticket_id}: {ticket.state.value}; take it first")
+            raise TicketStateError(f"ticket {ticket.id}: {ticket.state.value}; take it first")
         if ticket.officer != by.username:
-            raise TicketTakenError(f"ticket {ticket_id}: {ticket.officer_name or ticket.officer} has it")
+            raise TicketTakenError(f"ticket {ticket.id}: {ticket.officer_name or ticket.officer} has it")
         return ticket

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import base64
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,12 +13,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.page.assets import asset
-from bot.page.view import MAX_LABEL, MAX_SHOWN, MAX_TITLE, read_answer
+from bot.page.view import read_answer
 from connectors.webwidget.payload import MAX_BODY_CHARACTERS
 from knowledge.loader import read_yaml
 
 FOLDER = Path(__file__).resolve().parent
 DOMAIN = FOLDER.parents[1] / "domain.yml"
+CHAT_STYLE = FOLDER.parent / "widget" / "widget.css"
 
 KEPT = "public, max-age=31536000, immutable"
 """For /page.css and /page.js: their address carries the tag of their content, so a new content has a new address."""
@@ -54,6 +56,7 @@ class Page:
 
     def __init__(self, introduction: str) -> None:
         self.introduction = introduction
+        self._words = read_yaml(FOLDER / "words.yml")
         loader = FileSystemLoader(FOLDER)
         self._jinja = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -74,23 +77,29 @@ class Page:
         asked: Asked | None = None,
         messages: Sequence[Mapping[str, Any]] = (),
         trouble: Trouble | None = None,
+        wants_officer: bool = False,
     ) -> str:
-        """Return the page, with one question and its answer when something was asked."""
+        """Return the page, with one question and its answer when something was asked.
+
+        Only the page that nothing was asked of embeds the chat: whoever sends a form goes on with forms, in one conversation.
+        """
         return self._jinja.get_template("page.html").render(
             address={path: f"{path}?v={kept.tag}" for path, kept in self.assets.items()},
             introduction=self.introduction,
             asked=asked,
             answers=[read_answer(message) for message in messages],
-            exchange=_exchange(asked, messages) if asked and trouble in (None, Trouble.FAILED) else None,
+            was_asked=asked is not None and trouble in (None, Trouble.FAILED),
             trouble=trouble,
-            limits={"text": MAX_BODY_CHARACTERS, "shown": MAX_SHOWN, "label": MAX_LABEL, "title": MAX_TITLE},
+            wants_officer=wants_officer,
+            words=self._words,
+            most=MAX_BODY_CHARACTERS,
         )
 
 
-def _exchange(asked: Asked, messages: Sequence[Mapping[str, Any]]) -> str:
-    """Return the exchange as page.js keeps it, so that a form sent before the script came is not lost to it."""
-    kept = {"text": asked.text, "shown": asked.shown, "messages": messages or None}
-    return json.dumps({"conversation": asked.conversation, "exchange": kept}, ensure_ascii=False)
+def chat_style_source() -> str:
+    """Return the chat's style as a source of the policy: browsers without constructable style sheets need it inline."""
+    digest = hashlib.sha256(CHAT_STYLE.read_bytes()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def read_introduction() -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Protocol
 
 from sanic import Request, Sanic, response
 from sanic.response import HTTPResponse
 
 from bot.page.assets import Asset
-from bot.page.page import Asked, Page, Trouble, read_introduction
+from bot.page.page import Asked, Page, Trouble, chat_style_source, read_introduction
 from bot.page.view import news, shown_text
 from connectors.webwidget.payload import CONVERSATION, new_conversation, outgoing
 
@@ -18,11 +18,11 @@ logger = logging.getLogger(__name__)
 
 COOKIE = "motcua_conversation"
 CHANNEL = "webwidget"
-"""The channel named to the assistant: with and without JavaScript it is the same page."""
+"""The channel named to the assistant for what is sent with the plain form."""
 
+POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
@@ -38,6 +38,10 @@ class Turn(Protocol):
     def messages(self) -> list[dict[str, Any]]:
         """Return the replies."""
 
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """Return what the replies say to machines; `handover` when they lead to a person."""
+
 
 class Answerer(Protocol):
     """What answers: `bot.assistant.Assistant`."""
@@ -49,10 +53,13 @@ class Answerer(Protocol):
 def add_page(app: Sanic[Any, Any]) -> None:
     """Add the routes of the page to `app`; `app.ctx.assistant` answers."""
     page = Page(read_introduction())
+    policy = f"{POLICY}; style-src 'self' {chat_style_source()}"
 
     @app.get("/")
     async def show(request: Request) -> HTTPResponse:
-        return _guarded(page.empty.reply(request))
+        reply = _guarded(page.empty.reply(request))
+        reply.headers["Content-Security-Policy"] = policy
+        return reply
 
     @app.post("/")
     async def ask(request: Request) -> HTTPResponse:
@@ -86,24 +93,26 @@ async def _answer(page: Page, request: Request) -> HTTPResponse:
     """Answer a message sent with the plain form."""
     asked = read_asked(request)
     messages: list[dict[str, Any]] = []
-    trouble = asked.trouble
+    trouble, wants_officer = asked.trouble, False
     if trouble is None:
-        messages = news(await _replies(request.app.ctx.assistant, asked), known=page.introduction)
+        replies, wants_officer = await _replies(request.app.ctx.assistant, asked)
+        messages = news(replies, known=page.introduction)
         trouble = None if messages else Trouble.FAILED
-    reply = response.html(page.render(asked=asked, messages=messages, trouble=trouble), status=_status(trouble))
+    shown = page.render(asked=asked, messages=messages, trouble=trouble, wants_officer=wants_officer)
+    reply = response.html(shown, status=_status(trouble))
     reply.headers["Cache-Control"] = NEVER_KEPT
     _remember(reply, request, asked.conversation)
     return reply
 
 
-async def _replies(assistant: Answerer, asked: Asked) -> list[dict[str, Any]]:
-    """Return the replies as the web channel shapes them; none when the assistant failed."""
+async def _replies(assistant: Answerer, asked: Asked) -> tuple[list[dict[str, Any]], bool]:
+    """Return the replies as the web channel shapes them and whether they lead to a person; none when the assistant failed."""
     try:
         turn = await assistant.ask(asked.text, conversation=asked.conversation, channel=CHANNEL)
     except Exception:  # the one place where the page catches: a citizen sees a sentence, the log the cause
         logger.exception("a message sent with the plain form was not answered")
-        return []
-    return outgoing(turn.messages)
+        return [], False
+    return outgoing(turn.messages), bool(turn.facts.get("handover"))
 
 
 def _status(trouble: Trouble | None) -> int:

@@ -1,6 +1,6 @@
 """What the page shows of a reply, as plain values: blocks of text, links, buttons, sources. Pure.
 
-page.js lays a reply out by the same rules; tests/bot/page/test_browser.py holds the two together.
+bot/widget/widget.js lays a reply out by the same rules; tests/bot/page/test_browser.py holds the two together.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.contacts import complain, reach_officer
-from actions.handover import ASKED, COMPLAINT, NOT_COVERED, NOT_UNDERSTOOD, reason_for
+from actions.handover import ASKED, COMPLAINT, FORM, NOT_COVERED, NOT_UNDERSTOOD, reason_for
 from actions.reply import Status
 
 
@@ -23,6 +23,11 @@ from actions.reply import Status
 )
 def test_the_reason_follows_from_what_was_answered(last: str | None, misunderstood: int, reason: str) -> None:
     assert reason_for(last, misunderstood) == reason
+
+
+def test_trouble_with_a_form_is_what_was_talked_about_last() -> None:
+    assert reason_for("answered", 0, about=("documents", "forms")) == FORM
+    assert reason_for("answered", 2, about=("forms",)) == NOT_UNDERSTOOD
 
 
 def test_contacts_are_told_together_with_why_an_officer_is_wanted() -> None:

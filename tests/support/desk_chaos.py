@@ -41,6 +41,7 @@ from bot.desk.story import Past
 from bot.desk.sweep import Sweep
 from bot.desk.tickets import Tickets
 from bot.desk.work import Work
+from bot.errors import StoreError
 from bot.sealing import Sealer
 from connectors.errors import LaterError, UnsureError
 from connectors.message import Message
@@ -55,6 +56,8 @@ LEASE_S, POLL_S, AGAIN_S, LOOK_S = 0.4, 0.05, 0.05, 0.2
 """Seconds here, in place of a minute, a second, a second, 15 seconds: a round lasts less than half a second."""
 SILENT_S, LIVE_S = 2.5, 2.0
 """Seconds until an officer counts as silent (else 30 min.) and until nobody waits any longer in the chat (else 10)."""
+PID, ENDED = "pid", "ended"
+"""What a server says of itself: its process, and why it ends by itself."""
 
 
 @dataclass(frozen=True)
@@ -268,4 +271,10 @@ def serve(orders: Orders, line: Connection) -> None:
     delivery.LEASE_S, dispatching.POLL_S, dispatching.FIRST_S = LEASE_S, POLL_S, AGAIN_S
     sweeping.LOOK_S, sweeping.GONE_S, sweeping.SILENT_S = LOOK_S, SILENT_S, SILENT_S
     sweeping.LIVE_S = sweeping.LIVE_ALONE_S = LIVE_S
-    asyncio.run(Server(orders, line).run())
+    line.send((0, PID, os.getpid()))
+    try:
+        asyncio.run(Server(orders, line).run())
+    except (StoreError, sa.exc.DBAPIError):
+        line.send((0, ENDED, ""))  # the database was away just now: a server that cannot begin is started again
+    except BaseException as error:
+        line.send((0, ENDED, f"{type(error).__name__}: {error}"))

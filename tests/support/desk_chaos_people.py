@@ -30,7 +30,7 @@ from tests.support.desk_chaos_fleet import Fleet, RefusedError
 OFFICERS = [Person(name, name.title()) for name in ("lan", "minh", "hoa", "nam")]
 AT_ONCE = 6
 """Citizens who talk at the same time."""
-WAITS_S = 45.0
+WAITS_S = 60.0
 """Seconds in which a citizen is to hear what is due: many lives of servers."""
 AGREED = "đồng ý"
 
@@ -121,14 +121,14 @@ class Citizen:
     def __init__(self, world: World, number: int) -> None:
         self._world = world
         self._channel = random.choice((PUSHED, PUSHED, PULLED))
-        self._name = f"c{number}"
+        self._name = f"c{_letters(number)}"
         self._told = 0
         self._heard = 0
 
     async def lives(self) -> None:
         """Be handed over once or twice."""
         for time_ in range(random.choice((1, 1, 2))):
-            await self._asks(f"question {time_} of {self._name} for the desk")
+            await self._asks(f"question {_letters(time_)} of {self._name} for the desk")
             await self._talks()
             await self._writes()
             await self._hears(lambda text: text.startswith(ANSWER) and self._last in text)
@@ -161,7 +161,7 @@ class Citizen:
 
     async def _writes(self) -> None:
         self._told += 1
-        self._last = f"<{self._name}w{self._told}>"
+        self._last = f"<{self._name}-{_letters(self._told)}>"
         await self._says(self._last)
 
     async def _says(self, text: str) -> None:
@@ -192,7 +192,12 @@ class Citizen:
                         return
             if time.monotonic() > until:
                 raise SilenceError(f"{self._channel}:{self._name} heard {heard[self._heard - 1 :]} last")
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.04)
+
+
+def _letters(number: int) -> str:
+    """Return a number in letters: with figures in it a message might be taken for a phone number."""
+    return ("" if number < 26 else _letters(number // 26)) + chr(ord("a") + number % 26)
 
 
 class Officer:
@@ -263,7 +268,7 @@ async def run(database: str, folder: Path, *, rounds: int, seed: int, as_server:
     Tickets(engine, Sealer([key]))
     world = World(Orders(as_server, key, str(post), seed), store)
     silent: list[str] = []
-    world.fleet.fill()
+    await world.fleet.begin()
     always = [asyncio.create_task(world.fleet.reap())]
     always += [asyncio.create_task(Officer(world, by).works()) for by in OFFICERS]
     troubled = asyncio.create_task(_troubled(world, disturb))

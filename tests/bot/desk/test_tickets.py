@@ -45,6 +45,7 @@ async def test_who_erases_their_chat_erases_what_they_handed_over(room: Room) ->
         texts = connection.execute(sa.select(entries.c.text).where(entries.c.kind == "citizen")).scalars().all()
     assert texts == [""]
     assert [entry.text for entry in room.queues.history(ticket)][0] == "opened"  # that there was something stays
+    assert [entry.text for entry in room.queues.history(ticket)][-1] == "closed"
 
 
 async def test_what_was_closed_long_ago_is_erased(room: Room) -> None:

@@ -59,6 +59,15 @@ async def test_a_reply_sent_twice_with_the_same_key_is_said_once(room: Room) -> 
     assert len(await room.sent()) == 1
 
 
+async def test_a_reply_whose_answer_was_lost_is_told_as_done_even_after_the_ticket_was_closed(room: Room) -> None:
+    ticket_id = await claimed(room)
+    await room.counter.reply(ticket_id, LAN, "mang giấy chứng sinh", key="k1")
+    await room.counter.close(ticket_id, LAN, Outcome.ANSWERED)
+    await room.sent()
+    assert (await room.counter.reply(ticket_id, LAN, "mang giấy chứng sinh", key="k1")).state is State.CLOSED
+    assert await room.sent() == []
+
+
 async def test_what_became_of_a_reply_is_seen(room: Room) -> None:
     ticket_id = await claimed(room)
     await room.counter.reply(ticket_id, LAN, "một", key="1")

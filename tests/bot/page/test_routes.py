@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import html
-import json
 import re
 import uuid
 from collections.abc import AsyncIterator
@@ -14,13 +13,26 @@ import pytest
 from sanic import Sanic
 
 from bot.page import add_page
-from bot.page.page import FOLDER, read_introduction
+from bot.page.page import CHAT_STYLE, FOLDER, chat_style_source, read_introduction
 from bot.page.routes import COOKIE
-from tests.support.fake_assistant import FakeAssistant
+from bot.widget.scripts import add_scripts
+from knowledge.loader import read_yaml
+from tests.support.fake_assistant import FakeAssistant, FakeTurn
 
-MAX_WEIGHT = 20_000
-"""Bytes, zipped: what a cheap phone on a weak network has to fetch before the first question."""
+MAX_WEIGHT = 10_000
+"""Bytes, zipped: what a cheap phone on a weak network has to fetch before the first question, which the form takes."""
+MAX_WEIGHT_WITH_CHAT = 30_000
+"""Bytes, zipped: the same with the chat that comes into the form's place."""
 ASKED = "Làm khai sinh cần gì?"
+NO_OFFICER = read_yaml(FOLDER / "words.yml")["no_officer"]
+
+
+class Leading(FakeAssistant):
+    """An assistant whose reply leads to a person."""
+
+    async def ask(self, text: str, *, conversation: str | None = None, channel: str = "ask") -> FakeTurn:
+        """Give the contacts and say why a person is wanted."""
+        return FakeTurn([{"text": "Liên hệ.", "custom": {"status": "contacts_given", "handover": "asked"}}])
 
 
 @pytest.fixture
@@ -35,6 +47,7 @@ async def browser(assistant: FakeAssistant) -> AsyncIterator[httpx.AsyncClient]:
     app = Sanic(f"page-{uuid.uuid4().hex}", configure_logging=False)
     app.ctx.assistant = assistant
     add_page(app)
+    add_scripts(app)
     app.config.TOUCHUP = False  # it rewrites sanic itself once per process: wrong for many apps in one
     app.asgi = True
     await app._startup()
@@ -48,7 +61,7 @@ async def test_the_page_says_that_it_is_automatic_before_the_first_question(brow
     assert page.status_code == 200
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert page.text.index("trợ lý tự động hướng dẫn") < page.text.index("<textarea")
-    assert page.text.count("data-ask=") == 4
+    assert page.text.count('<button name="text" value=') == 4
 
 
 @pytest.mark.parametrize("path", ["/", "/page.css", "/page.js", "/page.svg"])
@@ -67,9 +80,17 @@ async def test_nothing_is_inline_and_nothing_comes_from_elsewhere(browser: httpx
     page = (await browser.get("/")).text
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", page)
     fetched = re.findall(r'<(?:script|link|img|iframe)[^>]*(?:src|href)="([^"]*)"', page)
-    assert len(fetched) == 3 and all(address.startswith("/page.") for address in fetched)
+    assert sorted(address.split("?")[0] for address in fetched) == ["/page.css", "/page.js", "/page.svg", "/widget.js"]
     sheet = (await browser.get("/page.css")).text
     assert "url(" not in sheet and "@import" not in sheet
+
+
+async def test_the_chats_style_is_allowed_by_its_hash_and_no_other(browser: httpx.AsyncClient) -> None:
+    """Browsers without constructable style sheets get it as an element; the chat is only on the page nobody asked yet."""
+    policy = (await browser.get("/")).headers["content-security-policy"]
+    assert policy.endswith(f"; style-src 'self' {chat_style_source()}") and policy.count("'sha256-") == 1
+    assert "style-src" not in (await browser.post("/", data={"text": ASKED})).headers["content-security-policy"]
+    assert html.escape(CHAT_STYLE.read_text(encoding="utf-8")[:20]) in (await browser.get("/widget.js")).text
 
 
 @pytest.mark.parametrize("path", ["/", "/page.css", "/page.js"])
@@ -91,8 +112,10 @@ async def test_a_browser_that_does_not_unzip_gets_plain_text(browser: httpx.Asyn
 
 async def test_the_whole_page_is_light(browser: httpx.AsyncClient) -> None:
     """All that is fetched before the first question, zipped."""
-    paths = ("/", "/page.css", "/page.js", "/page.svg")
-    assert sum([len(gzip.compress((await browser.get(path)).content)) for path in paths]) < MAX_WEIGHT
+    paths = ("/", "/page.css", "/page.js", "/page.svg", "/widget.js")
+    *form, chat = [len(gzip.compress((await browser.get(path)).content)) for path in paths]
+    assert sum(form) < MAX_WEIGHT
+    assert sum(form) + chat < MAX_WEIGHT_WITH_CHAT
 
 
 async def test_a_plain_form_is_answered(browser: httpx.AsyncClient, assistant: FakeAssistant) -> None:
@@ -102,8 +125,8 @@ async def test_a_plain_form_is_answered(browser: httpx.AsyncClient, assistant: F
     assert page.headers["cache-control"] == "no-store"
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
     assert page.text.index(ASKED) < page.text.index("<li>Tờ khai đăng ký khai sinh")
-    assert 'class="day" data-slot="day">20/07/2026' in page.text
-    assert page.text.count('class="asked"') == 2, "one question and the template of one"
+    assert 'class="day">20/07/2026' in page.text
+    assert page.text.count('class="asked"') == 1
     assert [(text, channel) for text, _, channel in assistant.asked] == [(ASKED, "webwidget")]
 
 
@@ -114,7 +137,7 @@ async def test_a_quick_reply_sends_its_payload_and_shows_its_title(
     payload = '/ask_fee{"procedure":"1.001193"}'
     page = await browser.post("/", data={"text": payload, "shown": "Lệ phí"})
     assert assistant.asked[0][0] == payload
-    assert '<span data-slot="shown">Lệ phí</span>' in page.text
+    assert '<span class="words">Lệ phí</span>' in page.text
     assert f'value="{html.escape(payload)}"' not in page.text
 
 
@@ -156,7 +179,7 @@ async def test_starting_over_forgets_the_cookie(browser: httpx.AsyncClient, assi
 
 
 async def test_what_a_citizen_writes_is_never_markup(browser: httpx.AsyncClient) -> None:
-    """Escaped where it is shown, where it is kept for the script, and in buttons."""
+    """Escaped where it is shown and in buttons."""
     page = (await browser.post("/", data={"text": "<script>alert(1)</script>\"'>", "shown": "<img src=x>"})).text
     assert page.count("<script") == 1
     assert "<img" not in page and "&lt;img src=x&gt;" in page
@@ -171,15 +194,22 @@ async def test_what_a_reply_says_is_never_markup(browser: httpx.AsyncClient) -> 
     assert 'href="http://' not in page and 'href="javascript' not in page
 
 
-async def test_the_script_finds_what_the_form_sent(browser: httpx.AsyncClient) -> None:
-    """The exchange is there as data, so that page.js can take it over."""
-    page = (await browser.post("/", data={"text": ASKED})).text
-    found = re.search(r'data-exchange="([^"]*)"', page)
-    assert found is not None
-    kept = json.loads(html.unescape(found.group(1)))
-    assert kept["conversation"] == browser.cookies[COOKIE]
-    assert kept["exchange"]["text"] == ASKED
-    assert set(kept["exchange"]["messages"][-1]) == {"text", "buttons", "sources", "status"}
+async def test_whoever_sends_a_form_goes_on_with_forms(browser: httpx.AsyncClient) -> None:
+    """One conversation: the chat would begin another beside it; a browser that can is offered the way to it."""
+    assert 'src="/widget.js"' in (await browser.get("/")).text
+    for text in (ASKED, "", "trục trặc"):
+        page = (await browser.post("/", data={"text": text})).text
+        assert "/widget.js" not in page and 'id="chat"' not in page
+        assert '<p id="open-chat" class="open-chat" hidden><a href="/">' in page
+
+
+async def test_who_asks_for_an_officer_with_the_form_is_told_where_one_can_be_reached(browser: httpx.AsyncClient) -> None:
+    """The contacts first, then how to be handed over; nobody else is told."""
+    assert NO_OFFICER not in (await browser.post("/", data={"text": ASKED})).text
+    browser._transport.app.ctx.assistant = Leading()  # type: ignore[attr-defined]
+    page = (await browser.post("/", data={"text": "Gặp cán bộ"})).text
+    assert page.index("Liên hệ.") < page.index(NO_OFFICER) < page.index("Xóa và hỏi lại từ đầu")
+    assert all(word in NO_OFFICER for word in ("JavaScript", "Zalo", "Telegram"))
 
 
 @pytest.mark.parametrize("data", [{}, {"text": ""}, {"text": " \r\n "}])
@@ -189,7 +219,7 @@ async def test_an_empty_message_is_not_asked(
     """The page says what to do instead."""
     page = await browser.post("/", data=data)
     assert page.status_code == 400
-    assert "Ông/bà chưa viết gì." in page.text.split("<template")[0]
+    assert "Ông/bà chưa viết gì." in page.text
     assert assistant.asked == []
 
 
@@ -215,7 +245,7 @@ async def test_a_failing_assistant_is_said_politely_and_the_question_kept(browse
     """No cause is shown; one button sends the same message again."""
     page = await browser.post("/", data={"text": text})
     assert page.status_code == 500
-    assert "Gửi lại" in page.text.split("<template")[0]
+    assert "Gửi lại" in page.text
     assert f'name="text" value="{text}"' in page.text
     assert "RuntimeError" not in page.text and "told to fail" not in page.text
 

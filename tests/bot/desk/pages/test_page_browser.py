@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from bot.accounts.agencies import agency_name
 from tests.bot.desk.pages.conftest import Served, key
-from tests.bot.desk.pages.server import B
+from tests.bot.desk.pages.server import A, B
 from tests.bot.desk.pages.windows import (
     BROWSER,
     DESKTOP,
@@ -103,7 +104,7 @@ def test_saved_replies_are_filled_and_what_is_unknown_must_be_written(enter: Any
     expect(officer.page.locator("#saved .use")).to_have_count(1)
     officer.press("Enter")
     code = served.person("lan").ticket(ticket)["ticket"]["code"]
-    desk = "Trung tâm Phục vụ hành chính công xã Nam Đàn"
+    desk = agency_name(A)
     expect(officer.field).to_have_value(f"Tôi là Nguyễn Thị Lan ({desk}), mã {code}, về Đăng ký khai sinh, hẹn {{ngay}}.")
     assert officer.field.evaluate("node => node.value.slice(node.selectionStart, node.selectionEnd)") == "{ngay}"
     officer.press("Control+Enter")
