@@ -29,7 +29,7 @@ NOT_YET = "not part of this version"
 
 LATER = (
     "main.throughput_per_core",
-    "desk.p95_ms", "desk.lost", "desk.doubled", "post.orders_per_s", "post.lost", "post.doubled",
+    "post.orders_per_s", "post.lost", "post.doubled",
     "reports.page_p95_ms", "reports.mismatch", "load.p95_ms", "load.errors", "load.rss_growth_mb",
     "chaos.rounds", "chaos.lost", "chaos.doubled", "chaos.false_confirmations",
 )  # fmt: skip
@@ -45,9 +45,11 @@ MEASURED = (
 BY_NAME = (
     "fuzz.inputs", "fuzz.faults", "fuzz.turn_mean_ms", "fuzz.turn_most_ms",
     "channels.p50_ms", "channels.p95_ms", "channels.errors", "channels.widget_gzip_bytes",
+    "desk.p50_ms", "desk.p95_ms", "desk.lost", "desk.doubled",
 )  # fmt: skip
 """Measured only when asked for by name: 100,000 turns take half an hour, the load of the channels five minutes."""
-GROUPS = ("main", "kb", "nlu", "fuzz", "channels")
+GROUPS = ("main", "kb", "nlu", "fuzz", "channels", "desk")
+WITHOUT_MODEL = ("desk",)
 MESSAGES = 3000
 """Different messages of `motcua bench channels`."""
 INPUTS = 100_000
@@ -86,7 +88,7 @@ def _all(
     inputs: int,
     progress: Progress,
 ) -> Iterator[dict[str, Any]]:
-    if group in (None, *GROUPS):
+    if group in (None, *GROUPS) and group not in WITHOUT_MODEL:
         ensure_ready(settings, progress=progress)
     if group in (None, "main"):
         yield from _main(settings, turns, with_peer, progress)
@@ -98,6 +100,8 @@ def _all(
         yield from _fuzz(settings, inputs, progress)
     if group == "channels":
         yield from _channels(settings, progress)
+    if group == "desk":
+        yield from _desk(settings, progress)
     if group is None:
         for metric in BY_NAME:
             yield figure(metric, None, "", reason=f"measured when asked for: motcua bench {metric.split('.')[0]}")
@@ -128,6 +132,12 @@ def _channels(settings: Settings, progress: Progress) -> Iterator[dict[str, Any]
     from bot.benchmark_channels import channel_figures
 
     return channel_figures(settings, sample(MESSAGES), progress=progress)
+
+
+def _desk(settings: Settings, progress: Progress) -> Iterator[dict[str, Any]]:
+    from bot.benchmark_desk import desk_figures
+
+    return desk_figures(settings, progress=progress)
 
 
 # --- a whole turn, beside the peer -------------------------------------------------------------------------------

@@ -59,6 +59,15 @@ def writing(engine: sa.engine.Engine) -> Iterator[sa.engine.Connection]:
         yield connection
 
 
+def prepared(engine: sa.engine.Engine, insert: Any, *columns: str) -> Any:
+    """Return what does the same as `insert`, an insert with ON CONFLICT that is given these columns.
+
+    SQLAlchemy 1.4 makes the text of such a statement anew each time (1 ms on a slow core); here it is made once.
+    """
+    named = type(engine.dialect)(paramstyle="named")
+    return sa.text(str(insert.inline().compile(dialect=named, column_keys=list(columns))))
+
+
 async def beside(engine: sa.engine.Engine, call: Callable[..., Result], *arguments: Any, **named: Any) -> Result:
     """Return what a call on the database returns, without holding up the event loop for long.
 

@@ -27,6 +27,9 @@ TARGETS: Mapping[str, tuple[str, float]] = {
     "channels.p95_ms": ("value", 1000.0),
     "channels.errors": ("value", 0.0),
     "channels.widget_gzip_bytes": ("value", 30_000.0),
+    "desk.p95_ms": ("value", 1000.0),
+    "desk.lost": ("value", 0.0),
+    "desk.doubled": ("value", 0.0),
 }
 """What must hold: a highest ratio to the peer, a highest or a least value; `both`: a highest value and ratio `TENTH`."""
 TENTH = 0.1

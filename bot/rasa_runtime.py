@@ -11,6 +11,7 @@ import functools
 import importlib.abc
 import importlib.machinery
 import importlib.metadata
+import json
 import os
 import sys
 import types
@@ -33,6 +34,11 @@ STUBBED: dict[str, tuple[str, ...]] = {
     "rasa.nlu.featurizers.dense_featurizer.lm_featurizer": ("LanguageModelFeaturizer",),
 }
 """rasa's own modules that need TensorFlow, with the names others import from them. None is in our pipeline."""
+
+BEGINNING = frozenset({"restart", "session_started"})
+"""Types of events after which a conversation begins anew."""
+UNDOING = frozenset({"undo", "rewind", "active_loop", "form"})
+"""Types of events that may take back others; only then rasa's own way is gone."""
 
 _CHANNELS = """
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage, CollectingOutputChannel
@@ -109,6 +115,9 @@ def speed_up() -> None:
     _compile_action_schema_once()
     _evaluate_graph_directly()
     _remember_the_empty_domain()
+    _copy_nothing_for_the_log()
+    _try_only_rules_that_may_fit()
+    _apply_events_without_asking_what_they_are()
 
 
 def _remember_event_classes() -> None:
@@ -161,6 +170,87 @@ def _remember_the_empty_domain() -> None:
         return bool(self.as_dict() == empty)
 
     Domain.is_empty = is_empty  # type: ignore[method-assign]
+
+
+def _copy_nothing_for_the_log() -> None:
+    """Spare the deep copies rasa makes of states and events for debug lines that are never written (4 % of a turn)."""
+    import rasa.core.policies.rule_policy
+    import rasa.core.processor
+
+    as_it_is = types.SimpleNamespace(deepcopy=lambda value: value)
+    rasa.core.policies.rule_policy.copy = as_it_is  # type: ignore[assignment]
+    rasa.core.processor.copy = as_it_is  # type: ignore[assignment]
+
+
+def _try_only_rules_that_may_fit() -> None:
+    """Leave out rules of another action or intent before they are compared, and rules by text where there are none.
+
+    Rasa compares every rule with the latest state, three times a turn (an eighth of it). What is left it compares as ever.
+    """
+    from rasa.core.policies.rule_policy import RULES, RulePolicy
+
+    if hasattr(RulePolicy._get_possible_keys, "__wrapped__"):
+        return
+    possible, found = RulePolicy._get_possible_keys, RulePolicy._find_action_from_rules
+
+    @functools.wraps(possible)
+    def possible_keys(self: RulePolicy, lookup: dict[str, str], states: list[Any]) -> set[str]:
+        latest = states[-1] if states else {}
+        action, intent = _named(latest, "prev_action", "action_name"), _named(latest, "user", "intent")
+        if not action:
+            return possible(self, lookup, states)
+        may = (key for key in lookup if all(_may_be(*pair) for pair in zip(_wanted(key), (action, intent), strict=True)))
+        return possible(self, dict.fromkeys(may, ""), states)
+
+    @functools.wraps(found)
+    def find_action(self: RulePolicy, tracker: Any, domain: Any, use_text_for_last_user_input: bool) -> Any:
+        if use_text_for_last_user_input and not tracker.active_loop_name and not _by_text(self.lookup[RULES]):
+            return None, None, False
+        return found(self, tracker, domain, use_text_for_last_user_input)
+
+    RulePolicy._get_possible_keys = possible_keys  # type: ignore[method-assign]
+    RulePolicy._find_action_from_rules = find_action  # type: ignore[method-assign]
+
+
+def _by_text(lookup: dict[str, str]) -> bool:
+    """Return whether a rule may fit right after a message whose intent is not looked at."""
+    return any(_may_be(action, "action_listen") and _may_be(intent, "") for action, intent in map(_wanted, lookup))
+
+
+@functools.lru_cache(maxsize=4096)
+def _wanted(rule_key: str) -> tuple[str, str]:
+    """Return the action and the intent a rule wants of the latest state; "" where it wants none."""
+    latest = json.loads(rule_key)[-1]
+    return _named(latest, "prev_action", "action_name"), _named(latest, "user", "intent")
+
+
+def _named(state: Any, part: str, name: str) -> str:
+    return str((state.get(part) or {}).get(name) or "")
+
+
+def _may_be(wanted: str, found: str) -> bool:
+    return wanted in ("", "should_not_be_set", found)
+
+
+def _apply_events_without_asking_what_they_are() -> None:
+    """Find the events that count by their type's name; rasa asks five times of each what class it is of (5 % of a turn)."""
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    if hasattr(DialogueStateTracker.applied_events, "__wrapped__"):
+        return
+    plain = DialogueStateTracker.applied_events
+
+    @functools.wraps(plain)
+    def applied_events(self: DialogueStateTracker) -> list[Any]:
+        events, begin = list(self.events), 0
+        for place, event in enumerate(events, start=1):
+            if event.type_name in UNDOING:
+                return list(plain(self))
+            if event.type_name in BEGINNING:
+                begin = place
+        return events[begin:]
+
+    DialogueStateTracker.applied_events = applied_events  # type: ignore[method-assign]
 
 
 def _evaluate(graph: dict[str, Any], targets: Any, **_: Any) -> Any:

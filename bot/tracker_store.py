@@ -19,7 +19,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, ConversationPaus
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.database import open_engine, writing
+from bot.database import open_engine, prepared, writing
 from bot.errors import StoreError
 
 TURNS = 3
@@ -52,6 +52,12 @@ class RecentTurnsStore(TrackerStore):
     def __init__(self, url: str, domain: Domain | None = None) -> None:
         super().__init__(domain)
         self.engine = open_engine(url, metadata)
+        mine = sa.bindparam("of_sender")
+        latest = sa.select(events.c.data).where(events.c.sender_id == mine).order_by(events.c.id.desc())
+        self._latest = latest.limit(EVENTS)
+        self._stated = sa.select(conversations.c.state).where(conversations.c.sender_id == mine)
+        self._add = events.insert()
+        self._keep = self._kept()
         self._failing: set[str] = set()
 
     def has_failed(self, sender_id: str) -> bool:
@@ -86,31 +92,26 @@ class RecentTurnsStore(TrackerStore):
         new = list(tracker.events)[known:]
         with writing(self.engine) as connection:
             if new:
-                connection.execute(events.insert(), [_row(tracker.sender_id, event) for event in new])
+                connection.execute(self._add, [_row(tracker.sender_id, event) for event in new])
             state = json.dumps(_state(tracker), ensure_ascii=False)
-            connection.execute(self._upsert(tracker.sender_id, state))
+            connection.execute(self._keep, {"sender_id": tracker.sender_id, "state": state})
         tracker.stored_events = len(tracker.events)  # type: ignore[attr-defined]
 
-    def _upsert(self, sender_id: str, state: str) -> Any:
+    def _kept(self) -> Any:
         """Return the statement that writes a conversation's state, whoever wrote it first."""
         insert = postgresql.insert if self.engine.dialect.name == "postgresql" else sqlite.insert
-        row = insert(conversations).values(sender_id=sender_id, state=state)
-        return row.on_conflict_do_update(index_elements=["sender_id"], set_={"state": state})
+        row = insert(conversations)
+        written = row.on_conflict_do_update(index_elements=["sender_id"], set_={"state": row.excluded.state})
+        return prepared(self.engine, written, "sender_id", "state")
 
     def _read(self, sender_id: str) -> DialogueStateTracker | None:
         with self.engine.connect() as connection:
-            latest = connection.execute(
-                sa.select(events.c.data).where(events.c.sender_id == sender_id).order_by(events.c.id.desc()).limit(EVENTS)
-            ).scalars()
-            recent = [json.loads(data) for data in latest][::-1]
-            state = connection.execute(
-                sa.select(conversations.c.state).where(conversations.c.sender_id == sender_id)
-            ).scalar()
+            latest = connection.execute(self._latest, {"of_sender": sender_id}).scalars().all()
+            state = connection.execute(self._stated, {"of_sender": sender_id}).scalar()
         if state is None:
             return None
         before = _events_of_state(json.loads(state))
-        window = _last_turns([event for data in recent if (event := Event.from_parameters(data)) is not None])
-        return self._rebuilt(sender_id, before + window)
+        return self._rebuilt(sender_id, before + _last_turns(latest))
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """Return the tracker with every event ever stored."""
@@ -185,14 +186,22 @@ def _events_of_state(state: dict[str, Any]) -> list[Event]:
     return before
 
 
-def _last_turns(stored: Sequence[Event]) -> list[Event]:
-    """Return the events of the last turns, from a point where the assistant was listening, within the latest session."""
-    starts = [position for position, event in enumerate(stored) if _is_listening(event)]
-    begin = starts[-TURNS] if len(starts) >= TURNS else 0
-    sessions = [position for position, event in enumerate(stored) if isinstance(event, SessionStarted)]
-    if sessions:
-        begin = max(begin, sessions[-1])
-    return list(stored[begin:])
+def _last_turns(latest: Sequence[str]) -> list[Event]:
+    """Return the events of the last turns, from a point where the assistant was listening, within the latest session.
+
+    `latest` are events as they are kept, the latest first; those that are not needed are not read.
+    """
+    window: list[Event] = []
+    turns = 0
+    for data in latest:
+        event = Event.from_parameters(json.loads(data))
+        if event is None:
+            continue
+        window.append(event)
+        turns += _is_listening(event)
+        if turns == TURNS or isinstance(event, SessionStarted):
+            break
+    return window[::-1]
 
 
 def _is_listening(event: Event) -> bool:

@@ -26,7 +26,7 @@ import httpx
 import psutil
 
 from tests.support.desk_chaos_findings import Fault, findings
-from tests.support.desk_chaos_people import run
+from tests.support.desk_chaos_run import run
 from tests.support.sources import ROOT
 
 PATIENCE_S = 10.0

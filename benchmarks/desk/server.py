@@ -76,6 +76,7 @@ class Desk:
         over = HandingOver(work, queues, serving, alerts, past=assistant.past, record=Nothing(), why=str, flags=Nothing())
         answering = Answering(assistant, store, Codes(engine), desk=over)
         self.dispatcher = Dispatcher(store, answering, quiet_s=settings.quiet_s)
+        self.dispatcher.to_person = tickets.is_with_officer
         self.dispatcher.add(Platform())
         self.counter = Counter(work, queues, self.dispatcher, str)
         self.sweep = Sweep(work, queues, alerts, self.dispatcher)

@@ -21,6 +21,8 @@ from connectors.message import Message, read_message
 
 logger = logging.getLogger(__name__)
 
+MOST_HURRIED = 1000
+"""Senders remembered as writing to a person; those whose messages another process took up stay among them."""
 POLL_S = 1.0
 """How often the tables are looked at without a sign: for what another process took in, and for what waits for a time."""
 ANSWERED_AT_ONCE = 4
@@ -50,6 +52,8 @@ class Answered:
     """Done in the transaction that marks the message as answered; returns what is said besides."""
 
 
+ToPerson = Callable[[str, str], bool]
+"""Tells of a channel and a sender whether a person reads what they write."""
 Answer = Callable[[Incoming, str], Awaitable[Answered]]
 """Answers the text of what came in."""
 
@@ -76,6 +80,10 @@ class Dispatcher:
         self._answer = answer
         self._quiet_s = quiet_s
         self._sorry = sorry
+        self.to_person: ToPerson | None = None
+        """Tells whose messages go to a person: nobody waits for more of them to be answered as one."""
+        self._hurried: set[tuple[str, str]] = set()
+        """Channel and sender of such messages that are not taken up yet."""
         self._channels: dict[str, Channel] = {}
         self._pulled: set[str] = set()
         self._signs: dict[str, asyncio.Event] = {}
@@ -97,7 +105,7 @@ class Dispatcher:
         """Keep what a citizen sent, durably; False when it was taken before. What fails here must not be acknowledged."""
         taken = await self._run(self.store.take, channel, sender, message_id, text)
         if taken:
-            self._came(text)
+            await self._came(channel, sender, text)
         return taken
 
     async def take_shown(
@@ -106,13 +114,28 @@ class Dispatcher:
         """Keep what a citizen sent and how their chat shows it; return its row there and whether it is new."""
         row, taken = await self._run(self.store.take_shown, channel, sender, message_id, text, shown=shown)
         if taken:
-            self._came(text)
+            await self._came(channel, sender, text)
         return row, taken
 
-    def _came(self, text: str) -> None:
-        """Look at the inbox when the sender has been quiet. What was held for them goes out with the next look there."""
-        quiet = 0.0 if stands_alone(text) else self._quiet_s
+    async def _came(self, channel: str, sender: str, text: str) -> None:
+        """Look at the inbox when the sender has been quiet, or at once where a person reads it.
+
+        What was held for them goes out with the next look at the outbox.
+        """
+        if await self._is_read_by_person(channel, sender):
+            if len(self._hurried) >= MOST_HURRIED:
+                self._hurried.clear()
+            self._hurried.add((channel, sender))
+        quiet = 0.0 if stands_alone(text) or (channel, sender) in self._hurried else self._quiet_s
         asyncio.get_running_loop().call_later(quiet, self._wake, "inbox")
+
+    async def _is_read_by_person(self, channel: str, sender: str) -> bool:
+        if self.to_person is None:
+            return False
+        try:
+            return await self._run(self.to_person, channel, sender)
+        except sa.exc.OperationalError:  # the message is kept; it only waits as long as the others
+            return False
 
     async def say(self, channel: str, sender: str, said: Sequence[Mapping[str, Any]]) -> None:
         """Say something nobody asked for just now."""
@@ -209,7 +232,12 @@ class Dispatcher:
         return incoming is not None
 
     async def _next_incoming(self) -> Incoming | None:
-        return await self._run(self.store.next_incoming, quiet_s=self._quiet_s, apart=stands_alone, most=MAX_TOGETHER)
+        hurried = frozenset(self._hurried)
+        claimed = {"quiet_s": self._quiet_s, "apart": stands_alone, "most": MAX_TOGETHER, "hurried": hurried}
+        incoming: Incoming | None = await self._run(self.store.next_incoming, **claimed)
+        if incoming is not None:
+            self._hurried.discard((incoming.channel, incoming.sender))
+        return incoming
 
     async def _answer_one(self, incoming: Incoming) -> None:
         try:

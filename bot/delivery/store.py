@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.database import writing
+from bot.database import prepared, writing
 from bot.delivery.tables import counts, inbox, metadata, outbox, threads
 
 LEASE_S = 60.0
@@ -19,6 +19,8 @@ LEASE_S = 60.0
 dead process left behind is taken over."""
 LOOKED_AT = 1000
 """Waiting messages looked at for the next to answer: minutes of a province's worst day."""
+READY_AT_ONCE = 8
+"""Messages that may be sent next, looked at together: other processes may be quicker with the first ones."""
 KEPT_S = 7 * 86400.0
 """How long what is done is kept: the platforms repeat an event for up to 2 hours (shared contract of the channels), a
 citizen may come back to a held message within 7 days."""
@@ -68,30 +70,72 @@ class Shown:
 
 
 class Statements:
-    """What is asked most often, made once: making a statement costs SQLAlchemy more than SQLite takes to answer it."""
+    """What is done with every message, made once: making a statement costs SQLAlchemy more than SQLite takes to do it.
 
-    def __init__(self) -> None:
-        channel, sender, now = sa.bindparam("channel"), sa.bindparam("sender"), sa.bindparam("now")
-        mine = (outbox.c.channel == channel) & (outbox.c.sender == sender)
-        self.waiting = sa.select(inbox).where(inbox.c.state == OPEN).order_by(inbox.c.id).limit(LOOKED_AT)
-        self.awaited = (
-            sa.select(inbox.c.id).where(inbox.c.channel == channel, inbox.c.sender == sender, inbox.c.state == OPEN).limit(1)
-        )
-        self.seen = sa.select(threads.c.seen_at).where(threads.c.channel == channel, threads.c.sender == sender)
+    `insert` is that of the dialect of `engine`. Parameters are called `of_…` where a change could take them for a column.
+    """
+
+    def __init__(self, engine: sa.engine.Engine, insert: Any) -> None:
+        self._look()
+        self._take_in(engine, insert)
+        self._answer()
+        self._send()
+
+    def _look(self) -> None:
+        looked_at = (inbox.c.id, inbox.c.channel, inbox.c.sender, inbox.c.text)
+        looked_at += (inbox.c.received_at, inbox.c.leased_until, inbox.c.tries)
+        self.waiting = sa.select(*looked_at).where(inbox.c.state == OPEN).order_by(inbox.c.id).limit(LOOKED_AT)
+        self.awaited = sa.select(inbox.c.id).where(_whose(inbox), inbox.c.state == OPEN).limit(1)
+        self.seen = sa.select(threads.c.seen_at).where(_whose(threads))
+        self.thread = sa.select(threads).where(_whose(threads))
         self.shown = (
             sa.select(outbox.c.id, outbox.c.body, outbox.c.created_at)
-            .where(mine, outbox.c.id > sa.bindparam("after"), outbox.c.state != DROPPED)
+            .where(_whose(outbox), outbox.c.id > sa.bindparam("after"), outbox.c.state != DROPPED)
             .order_by(outbox.c.id.desc())
-            .limit(sa.bindparam("most"))
+            .limit(sa.bindparam("most", type_=sa.Integer))
         )
-        firsts = (
-            sa.select(sa.func.min(outbox.c.id))
-            .where(outbox.c.channel == channel, outbox.c.state.in_((OPEN, SENDING)))
-            .group_by(outbox.c.sender)
-            .scalar_subquery()
+
+    def _take_in(self, engine: sa.engine.Engine, insert: Any) -> None:
+        new = [column.name for column in inbox.columns if column is not inbox.c.id]
+        self.take = prepared(engine, insert(inbox).on_conflict_do_nothing(), *new)
+        known = insert(threads)
+        update = known.on_conflict_do_update(index_elements=["channel", "sender"], set_={"seen_at": known.excluded.seen_at})
+        self.wrote = prepared(engine, update, *threads.columns.keys())
+        held = _whose(outbox) & (outbox.c.state == HELD)
+        self.let_go = outbox.update().where(held).values(state=OPEN, not_before=0.0, reason="")
+
+    def _answer(self) -> None:
+        lease = {"leased_until": sa.bindparam("lease"), "tries": inbox.c.tries + 1}
+        first = (inbox.c.id == sa.bindparam("of_id")) & (inbox.c.state == OPEN) & (inbox.c.leased_until <= _now())
+        self.claim = inbox.update().where(first).values(**lease)
+        these = inbox.c.id.in_(sa.bindparam("of_ids", expanding=True))
+        self.claim_more = inbox.update().where(these).values(**lease)
+        mine = these & (inbox.c.state == OPEN)
+        self.left = sa.select(inbox.c.id).where(mine).with_for_update()
+        self.done = inbox.update().where(mine).values(state=DONE, leased_until=0.0)
+        self.locked = sa.select(threads.c.sender).where(_whose(threads)).with_for_update()
+        self.put = outbox.insert()
+
+    def _send(self) -> None:
+        open_ = outbox.c.state.in_((OPEN, SENDING))
+        older = outbox.alias()
+        before = (
+            sa.select(older.c.id)
+            .where(older.c.channel == outbox.c.channel, older.c.state.in_((OPEN, SENDING)))
+            .where(older.c.sender == outbox.c.sender, older.c.id < outbox.c.id)
         )
-        due = (outbox.c.not_before <= now) & (outbox.c.leased_until <= now)
-        self.ready = sa.select(outbox).where(outbox.c.id.in_(firsts), due).order_by(outbox.c.id).limit(8)
+        due = (outbox.c.channel == sa.bindparam("of_channel")) & open_
+        due &= (outbox.c.not_before <= _now()) & (outbox.c.leased_until <= _now())
+        # Asked row by row, not as the first of each sender: SQLite grouped all rows ever sent on the channel for that.
+        self.ready = sa.select(outbox).where(due, ~before.exists()).order_by(outbox.c.id).limit(READY_AT_ONCE)
+        row = outbox.c.id == sa.bindparam("of_id")
+        lease = {"state": SENDING, "leased_until": sa.bindparam("lease"), "tries": outbox.c.tries + 1}
+        self.begin = outbox.update().where(row, outbox.c.leased_until <= _now(), open_).values(**lease)
+        sent = {"state": SENT, "sent_at": sa.bindparam("at"), "platform_id": sa.bindparam("by_platform")}
+        self.sent = outbox.update().where(row).values(leased_until=0.0, **sent)
+        named = outbox.c.platform_id == sa.bindparam("by_platform")
+        # The latest first: an echo follows what was sent at once, however long the chat is.
+        self.known = sa.select(outbox.c.id).where(_whose(outbox), named).order_by(outbox.c.id.desc()).limit(1)
 
 
 class ChatStore:
@@ -100,8 +144,8 @@ class ChatStore:
     def __init__(self, engine: sa.engine.Engine, *, clock: Clock = time.time) -> None:
         self.engine = engine
         self.clock = clock
-        self._read = Statements()
         self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+        self._do = Statements(engine, self._insert)
         metadata.create_all(engine)
 
     # --- what comes in ---
@@ -109,10 +153,8 @@ class ChatStore:
     def take(self, channel: str, sender: str, message_id: str, text: str) -> bool:
         """Keep what a citizen sent and return True; False when this message was taken before."""
         now = self.clock()
-        row = {"channel": channel, "sender": sender, "message_id": message_id, "text": text}
-        new = self._insert(inbox).values(**row, received_at=now, state=OPEN, tries=0, leased_until=0.0)
         with writing(self.engine) as connection:
-            taken = connection.execute(new.on_conflict_do_nothing()).rowcount == 1
+            taken = self._taken(connection, channel, sender, message_id, text, now)
             if taken:
                 self._seen(connection, channel, sender, now)
             return taken
@@ -122,37 +164,49 @@ class ChatStore:
     ) -> tuple[int, bool]:
         """Keep what a citizen sent together with how their chat shows it; return its row there and whether it is new."""
         now = self.clock()
-        row = {"channel": channel, "sender": sender, "message_id": message_id, "text": text}
-        new = self._insert(inbox).values(**row, received_at=now, state=OPEN, tries=0, leased_until=0.0)
         with writing(self.engine) as connection:
-            if connection.execute(new.on_conflict_do_nothing()).rowcount != 1:
-                mine = _of(outbox, channel, sender) & (outbox.c.platform_id == message_id)
-                return int(connection.execute(sa.select(outbox.c.id).where(mine)).scalar() or 0), False
+            if not self._taken(connection, channel, sender, message_id, text, now):
+                known = {**_from(channel, sender), "by_platform": message_id}
+                return int(connection.execute(self._do.known, known).scalar() or 0), False
             self._seen(connection, channel, sender, now)
             body = json.dumps(shown, ensure_ascii=False)
             times = {"created_at": now, "sent_at": now, "not_before": 0.0, "leased_until": 0.0}
             kept = {"channel": channel, "sender": sender, "body": body, "state": SENT, "reason": "", "tries": 0}
-            done = connection.execute(outbox.insert().values(**kept, **times, platform_id=message_id))
+            done = connection.execute(self._do.put, {**kept, **times, "platform_id": message_id})
             return int(done.inserted_primary_key[0]), True
+
+    def _taken(
+        self, connection: sa.engine.Connection, channel: str, sender: str, message_id: str, text: str, now: float
+    ) -> bool:
+        row = {"channel": channel, "sender": sender, "message_id": message_id, "text": text, "received_at": now}
+        new = {**row, "state": OPEN, "tries": 0, "leased_until": 0.0}
+        return bool(connection.execute(self._do.take, new).rowcount == 1)
 
     def _seen(self, connection: sa.engine.Connection, channel: str, sender: str, now: float) -> None:
         """Note that the sender wrote: what was held for them may go out again."""
         row = {"channel": channel, "sender": sender, "conversation": f"{channel}:{sender}", "seen_at": now}
-        known = self._insert(threads).values(**row, silent_until=0.0)
-        connection.execute(known.on_conflict_do_update(index_elements=["channel", "sender"], set_={"seen_at": now}))
-        held = _of(outbox, channel, sender) & (outbox.c.state == HELD)
-        connection.execute(outbox.update().where(held).values(state=OPEN, not_before=0.0, reason=""))
+        connection.execute(self._do.wrote, {**row, "silent_until": 0.0})
+        connection.execute(self._do.let_go, _from(channel, sender))
 
-    def next_incoming(self, *, quiet_s: float, apart: Callable[[str], bool], most: int) -> Incoming | None:
+    def next_incoming(
+        self,
+        *,
+        quiet_s: float,
+        apart: Callable[[str], bool],
+        most: int,
+        hurried: Collection[tuple[str, str]] = (),
+    ) -> Incoming | None:
         """Claim the oldest messages of a sender who is not being answered and has been quiet for `quiet_s`.
 
+        `hurried` are the channels and senders whose messages wait for no quiet: a person reads them.
         Messages in a row are claimed together; one that `apart` picks (a button) is claimed alone, and at once. Who writes
         `most` in a row is not waited for any longer.
         """
         now = self.clock()
         with self.engine.connect() as connection:
-            rows = connection.execute(self._read.waiting).mappings().all()
+            rows = connection.execute(self._do.waiting).mappings().all()
         for together, at_once in _by_sender(rows, now, apart, most):
+            at_once = at_once or (together[0]["channel"], together[0]["sender"]) in hurried
             if at_once or together[-1]["received_at"] <= now - quiet_s:
                 with writing(self.engine) as connection:
                     if self._claim(connection, [row["id"] for row in together], now):
@@ -161,16 +215,16 @@ class ChatStore:
 
     def _claim(self, connection: sa.engine.Connection, ids: Sequence[int], now: float) -> bool:
         """Lease these rows of one sender; False when another process was quicker: who has the first has them all."""
-        lease = {"leased_until": now + LEASE_S, "tries": inbox.c.tries + 1}
-        first = (inbox.c.id == ids[0]) & (inbox.c.state == OPEN) & (inbox.c.leased_until <= now)
-        if connection.execute(inbox.update().where(first).values(**lease)).rowcount != 1:
+        lease = {"lease": now + LEASE_S}
+        if connection.execute(self._do.claim, {**lease, "of_id": ids[0], "now": now}).rowcount != 1:
             return False
-        connection.execute(inbox.update().where(inbox.c.id.in_(ids[1:])).values(**lease))
+        if len(ids) > 1:
+            connection.execute(self._do.claim_more, {**lease, "of_ids": list(ids[1:])})
         return True
 
     def _incoming(self, connection: sa.engine.Connection, rows: Sequence[Mapping[str, Any]], now: float) -> Incoming:
         channel, sender = rows[0]["channel"], rows[0]["sender"]
-        thread = connection.execute(sa.select(threads).where(_of(threads, channel, sender))).mappings().one()
+        thread = connection.execute(self._do.thread, _from(channel, sender)).mappings().one()
         resumed = 0.0 < thread["silent_until"] <= now
         if resumed:
             connection.execute(threads.update().where(_of(threads, channel, sender)).values(silent_until=0.0))
@@ -199,12 +253,12 @@ class ChatStore:
         to the same transaction, and is done once however often the answer is tried; what it returns is said besides.
         """
         with writing(self.engine) as connection:
-            mine = inbox.c.id.in_(incoming.ids) & (inbox.c.state == OPEN)
-            left = connection.execute(sa.select(inbox.c.id).where(mine).with_for_update()).scalars().all()
+            mine = {"of_ids": list(incoming.ids)}
+            left = connection.execute(self._do.left, mine).scalars().all()
             if len(left) < len(incoming.ids):  # another process took them over and has answered; what it left comes again
-                connection.execute(inbox.update().where(mine).values(leased_until=0.0))
+                connection.execute(inbox.update().where(inbox.c.id.in_(left)).values(leased_until=0.0))
                 return []
-            connection.execute(inbox.update().where(mine).values(state=DONE, leased_until=0.0))
+            connection.execute(self._do.done, mine)
             said = [*bodies, *(also(connection) if also else ())]
             self.put_within(connection, incoming.channel, incoming.sender, said, pulled=pulled)
             return said
@@ -235,21 +289,20 @@ class ChatStore:
         row = {"channel": channel, "sender": sender, "state": SENT if pulled else OPEN, "reason": "", "tries": 0}
         times = {"created_at": now, "not_before": 0.0, "leased_until": 0.0, "sent_at": now if pulled else None}
         rows = [{**row, **times, "body": json.dumps(body, ensure_ascii=False)} for body in bodies]
-        if rows:
+        if rows and self.engine.dialect.name != "sqlite":  # which lets one transaction write at a time
             # Rows of one sender are numbered in the order they become visible: who reads on from a number misses none.
-            connection.execute(sa.select(threads.c.sender).where(_of(threads, channel, sender)).with_for_update())
-        return [int(connection.execute(outbox.insert().values(**row)).inserted_primary_key[0]) for row in rows]
+            connection.execute(self._do.locked, _from(channel, sender))
+        return [int(connection.execute(self._do.put, row).inserted_primary_key[0]) for row in rows]
 
     def next_outgoing(self, channel: str) -> Outgoing | None:
         """Claim the first message of a recipient to whom nothing is being sent and nothing older waits."""
         now = self.clock()
         with self.engine.connect() as connection:
-            rows = connection.execute(self._read.ready, {"channel": channel, "now": now}).mappings().all()
+            rows = connection.execute(self._do.ready, {"of_channel": channel, "now": now}).mappings().all()
         for row in rows:
-            free = (outbox.c.id == row["id"]) & (outbox.c.leased_until <= now) & outbox.c.state.in_((OPEN, SENDING))
-            claim = outbox.update().where(free).values(state=SENDING, leased_until=now + LEASE_S, tries=outbox.c.tries + 1)
+            lease = {"of_id": row["id"], "now": now, "lease": now + LEASE_S}
             with writing(self.engine) as connection:
-                claimed = connection.execute(claim).rowcount == 1
+                claimed = connection.execute(self._do.begin, lease).rowcount == 1
             if claimed:
                 unsure = row["state"] == SENDING
                 return Outgoing(row["id"], channel, row["sender"], json.loads(row["body"]), row["tries"] + 1, unsure)
@@ -257,7 +310,8 @@ class ChatStore:
 
     def sent(self, outgoing: Outgoing, platform_id: str | None) -> None:
         """Note that a message was delivered to the platform."""
-        self._settle(outbox.c.id == outgoing.id, state=SENT, sent_at=self.clock(), platform_id=platform_id)
+        with writing(self.engine) as connection:
+            connection.execute(self._do.sent, {"of_id": outgoing.id, "at": self.clock(), "by_platform": platform_id})
 
     def later(self, outgoing: Outgoing, *, after_s: float, reason: str, unsure: bool = False) -> None:
         """Send a message again in `after_s` seconds; `unsure` when it may have arrived."""
@@ -280,9 +334,12 @@ class ChatStore:
 
     def confirmed(self, channel: str, sender: str, platform_id: str, fits: Callable[[Mapping[str, Any]], bool]) -> None:
         """Note by the platform's own echo that a message arrived of which we were not sure."""
+        known = {**_from(channel, sender), "by_platform": platform_id}
+        with self.engine.connect() as connection:
+            if connection.execute(self._do.known, known).first():
+                return  # as nearly always; those that write need not be waited for
         with writing(self.engine) as connection:
-            known = _of(outbox, channel, sender) & (outbox.c.platform_id == platform_id)
-            if connection.execute(sa.select(outbox.c.id).where(known)).first():
+            if connection.execute(self._do.known, known).first():
                 return
             doubtful = _of(outbox, channel, sender) & (outbox.c.state == SENDING)
             for row in connection.execute(sa.select(outbox).where(doubtful).order_by(outbox.c.id)).mappings():
@@ -293,12 +350,10 @@ class ChatStore:
 
     def history(self, channel: str, sender: str, *, after: int = 0, most: int = 200) -> list[Shown]:
         """Return what a sender's chat shows behind row `after`, the oldest first; at most the last `most`."""
-        mine = _of(outbox, channel, sender) & (outbox.c.id > after) & (outbox.c.state != DROPPED)
-        rows = (
-            sa.select(outbox.c.id, outbox.c.body, outbox.c.created_at).where(mine).order_by(outbox.c.id.desc()).limit(most)
-        )
+        mine = {**_from(channel, sender), "after": after, "most": most}
         with self.engine.connect() as connection:
-            found = [Shown(int(row), json.loads(body), float(at)) for row, body, at in connection.execute(rows)]
+            rows = connection.execute(self._do.shown, mine).all()
+        found = [Shown(int(row), json.loads(body), float(at)) for row, body, at in rows]
         return found[::-1]
 
     # --- whom we talk to ---
@@ -311,12 +366,12 @@ class ChatStore:
     def seen_at(self, channel: str, sender: str) -> float | None:
         """Return when a sender last wrote, None when there is none such."""
         with self.engine.connect() as connection:
-            return connection.execute(self._read.seen, {"channel": channel, "sender": sender}).scalar()
+            return connection.execute(self._do.seen, _from(channel, sender)).scalar()
 
     def is_awaited(self, channel: str, sender: str) -> bool:
         """Return whether something a sender wrote waits for its answer."""
         with self.engine.connect() as connection:
-            return connection.execute(self._read.awaited, {"channel": channel, "sender": sender}).first() is not None
+            return connection.execute(self._do.awaited, _from(channel, sender)).first() is not None
 
     def conversation(self, channel: str, sender: str) -> str:
         """Return the conversation a sender is in."""
@@ -402,6 +457,19 @@ class ChatStore:
 
 def _of(table: sa.Table, channel: str, sender: str) -> Any:
     return (table.c.channel == channel) & (table.c.sender == sender)
+
+
+def _whose(table: sa.Table) -> Any:
+    """Pick the rows of the sender that `_from` gives."""
+    return (table.c.channel == sa.bindparam("of_channel")) & (table.c.sender == sa.bindparam("of_sender"))
+
+
+def _from(channel: str, sender: str) -> dict[str, str]:
+    return {"of_channel": channel, "of_sender": sender}
+
+
+def _now() -> Any:
+    return sa.bindparam("now", type_=sa.Float)
 
 
 def _undecided(outgoing: Outgoing) -> Any:

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from bot.delivery.dispatcher import Said
 from bot.delivery.store import ChatStore
-from bot.desk.counter import spaced
 from bot.desk.model import Ticket
+from bot.desk.said import spaced
 from bot.desk.tables import alerts
 from bot.desk.wording import say, shown_time
 from bot.sealing import Sealer

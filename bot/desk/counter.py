@@ -10,6 +10,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.desk.errors import TicketUnknownError
 from bot.desk.model import Actor, Entry, Outcome, Ticket
 from bot.desk.queues import Queues, SavedReply
+from bot.desk.said import spaced
 from bot.desk.wording import say
 from bot.desk.work import Work
 
@@ -141,8 +142,3 @@ class Counter:
 def _told(key: str, **parts: object) -> dict[str, Any]:
     """Return a message that comes from a person or about one."""
     return {"text": say(key, **parts), "custom": {"status": "handed_over_officer"}}
-
-
-def spaced(code: str) -> str:
-    """Return a code as it is read out: in two threes."""
-    return f"{code[:3]} {code[3:]}"

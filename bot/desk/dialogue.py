@@ -47,7 +47,7 @@ class Step(StrEnum):
     WHEN = "when"
     CONSENT = "consent"
     CONTACT = "contact"
-    """A phone number, after the question was handed over; nothing depends on it."""
+    """After the question was handed over: which papers there are, and a phone number. Nothing depends on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,24 @@ from bot.database import beside
 from bot.delivery.dispatcher import Answered
 from bot.delivery.store import Incoming
 from bot.desk.alerts import Alerts, What
-from bot.desk.counter import FORWARD_NO, FORWARD_YES, spaced
+from bot.desk.counter import FORWARD_NO, FORWARD_YES
 from bot.desk.dialogue import Dialogue, Ending, Move, Step, begin, go_on
 from bot.desk.dialogues import Dialogues
 from bot.desk.hearing import flag_in, for_officer, in_danger, says_yes_or_no
-from bot.desk.model import Kind, NewTicket, Reason, State, Ticket
+from bot.desk.model import Kind, NewTicket, Reason, State, Ticket, Waiting
+from bot.desk.papers import MOST, asked_for, had, noted
 from bot.desk.queues import Queues
-from bot.desk.said import ASK_MACHINE, WITHDRAW, machine_button, message, no_phone_button, officer_button, withdraw_button
+from bot.desk.said import (
+    ASK_MACHINE,
+    WITHDRAW,
+    machine_button,
+    message,
+    officer_button,
+    opened,
+    spaced,
+    where,
+    withdraw_button,
+)
 from bot.desk.serving import Serving
 from bot.desk.story import Past, Record, story_of
 from bot.desk.wording import means, say, shown_time
@@ -108,6 +119,9 @@ class HandingOver:
             return self._forward(ticket, agreed=text == FORWARD_YES or means("yes", text))
         if text == WITHDRAW or means("withdraw", text):
             return self._withdraw(ticket)
+        papers = self._papers(ticket, text)
+        if papers is not None:
+            return papers
         if ticket.state is State.WITH_OFFICER:
             return self._relay(ticket, incoming, text)
         if not ticket.live:
@@ -129,6 +143,21 @@ class HandingOver:
             key = f"in:{incoming.channel}:{incoming.ids[0]}"
             self._tickets.add(connection, ticket, written, key=key, channel=incoming.channel, sender=incoming.sender)
             return told
+
+        return Answered(also=also)
+
+    def _papers(self, ticket: Ticket, text: str) -> Answered | None:
+        """Note which papers a citizen says they have, once and before an officer takes the ticket; None: it is no answer."""
+        papers = ticket.story.get("documents") or []
+        if "known" in ticket.story or ticket.state is not State.WAITING or not 0 < len(papers) <= MOST:
+            return None
+        has = had(text, papers)
+        if has is None:
+            return None
+
+        def also(connection: sa.engine.Connection) -> Said:
+            self._tickets.tell(connection, ticket, noted(ticket.story, has))
+            return [message(say("papers.kept", has=len(has), all=len(papers)))]
 
         return Answered(also=also)
 
@@ -175,7 +204,7 @@ class HandingOver:
         ticket = await self._run(self._tickets.open_of, incoming.conversation)
         kind = Kind.COMPLAINT if reason == Reason.COMPLAINT else Kind.QUESTION
         if ticket is not None and kind is Kind.QUESTION:
-            return Answered([message(self._where(ticket), withdraw_button())])
+            return Answered([message(where(ticket, self._serving.name(ticket.agency)), withdraw_button())])
         past = await self._past(incoming.conversation)
         place = past.place if past.place and "," not in past.place and not past.place.startswith("district.") else ""
         move = begin(
@@ -246,23 +275,13 @@ class HandingOver:
             waits = is_question and not live
             after = Dialogue(dialogue.kind, dialogue.reason, Step.CONTACT) if waits else None
             self._dialogues.write(connection, incoming.conversation, after)
-            return [self._opened(connection, ticket, why=why)]
+            asked = asked_for(ticket.story) if is_question else None
+            return [opened(ticket, self._waiting(connection, ticket), why=why), *([asked] if asked else [])]
 
         return Answered(also=also)
 
-    def _opened(self, connection: sa.engine.Connection, ticket: Ticket, *, why: str) -> dict[str, Any]:
-        code = spaced(ticket.code)
-        if ticket.kind is not Kind.QUESTION:
-            return message(say("complaint.opened_anonymous" if ticket.anonymous else "complaint.opened", code=code))
-        if not ticket.live:
-            return message(say("opened.left", code=code, why=why), no_phone_button(), withdraw_button(), status=LEFT)
-        waiting = self._queues.waiting(connection, ticket)
-        queue = say("queue.place", ahead=waiting.ahead) if waiting.ahead else say("queue.first")
-        minutes = max(1, round(waiting.median_s / 60)) if waiting.median_s is not None else None
-        wait = say("queue.wait_unknown") if minutes is None else say("queue.wait", minutes=minutes)
-        return message(
-            say("opened.live", code=code, queue=queue, wait=wait), machine_button(), withdraw_button(), status=WAITS
-        )
+    def _waiting(self, connection: sa.engine.Connection, ticket: Ticket) -> Waiting | None:
+        return self._queues.waiting(connection, ticket) if ticket.live else None
 
     # --- by code ---
 
@@ -274,23 +293,12 @@ class HandingOver:
         replies = await self._run(self._tickets.replies, ticket)
         lines = [say("code.answers", code=spaced(code))] if replies else []
         lines += [say("code.line", when=shown_time(one.at), name=one.by, text=one.text) for one in replies]
-        return [message("\n".join([*lines, self._where(ticket)]))]
-
-    def _where(self, ticket: Ticket) -> str:
-        """Say where a ticket stands."""
-        if ticket.state is State.CLOSED:
-            return say(
-                "code.closed" if ticket.replied_at is not None else "code.closed_unanswered", code=spaced(ticket.code)
-            )
-        complaint = "complaint_" if ticket.kind is not Kind.QUESTION else ""
-        return say(f"code.{complaint}{ticket.state.value}", code=spaced(ticket.code), desk=self._serving.name(ticket.agency))
+        return [message("\n".join([*lines, where(ticket, self._serving.name(ticket.agency))]))]
 
 
 NOTHING = Before()
 TELLS_WORDS = 6
 """Words from which a wish for a person tells of the matter: «cho tôi gặp cán bộ hỏi sổ đỏ sai tên»."""
-WAITS, LEFT = "handed_over_waiting", "handed_over_left"
-"""Statuses of replies, for reports."""
 
 
 def _asked(past: Past, kind: Kind) -> str:

@@ -45,12 +45,8 @@ class Record(Protocol):
 def story_of(past: Past, record: Record) -> dict[str, Any]:
     """Return the story that goes along with a question."""
     shown = list(_latest(past.told))
-    last = next((told.facts for told in reversed(shown) if not told.by_citizen and told.facts), {})
     story: dict[str, Any] = {"turns": [_turn(told) for told in shown]}
-    story |= record.card(past.procedure) if past.procedure else {}
-    if last.get("missing"):
-        story["missing"] = list(last["missing"])
-    return story
+    return {**story, **(record.card(past.procedure) if past.procedure else {})}
 
 
 def _latest(told: Sequence[Told]) -> Iterable[Told]:

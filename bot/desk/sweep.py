@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from bot.database import beside, writing
 from bot.delivery.dispatcher import Dispatcher
 from bot.desk.alerts import Alerts, What
-from bot.desk.counter import spaced
 from bot.desk.dialogue import KEPT_DAYS, NO_PHONE, Dialogue, Step
 from bot.desk.dialogues import LASTS_S, Dialogues
 from bot.desk.model import Change, Kind, Outcome, State, Ticket
 from bot.desk.queues import Queues
 from bot.desk.rows import change, locked, ticket_of
+from bot.desk.said import spaced
 from bot.desk.tables import dialogues as dialogue_rows
 from bot.desk.tables import tickets
 from bot.desk.tickets import blank

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.channels.codes import new_code
 from bot.database import writing
+from bot.delivery.tables import threads
 from bot.desk.errors import TicketChangedError
 from bot.desk.model import Change, Entry, EntryKind, Kind, NewTicket, Outcome, State, Ticket
 from bot.desk.rows import Writer, change, entry_of, is_written, locked, ticket_of
@@ -40,6 +41,9 @@ class Tickets:
             sa.select(tickets.c.conversation).where(tickets.c.conversation == mine, tickets.c.state != State.CLOSED.value),
             sa.select(dialogues.c.conversation).where(dialogues.c.conversation == mine),
         ).limit(1)
+        theirs = (threads.c.channel == sa.bindparam("channel")) & (threads.c.sender == sa.bindparam("sender"))
+        chat = sa.select(threads.c.conversation).where(theirs).scalar_subquery()
+        self._owned = _open_of(chat).with_only_columns([tickets.c.id]).where(tickets.c.state == State.WITH_OFFICER.value)
 
     # --- handing over ---
 
@@ -118,6 +122,10 @@ class Tickets:
         change(connection, ticket.id, contact=self.sealer.seal(phone))
         self.writer.changed(connection, ticket.id, Change.CONTACT, at=self.clock())
 
+    def tell(self, connection: sa.engine.Connection, ticket: Ticket, story: Mapping[str, Any]) -> None:
+        """Keep a story that has grown."""
+        change(connection, ticket.id, story=self.sealer.seal(json.dumps(story, ensure_ascii=False)))
+
     def withdraw(self, connection: sa.engine.Connection, ticket: Ticket) -> None:
         """Close a ticket its citizen takes back."""
         current = locked(connection, ticket.id, self.sealer)
@@ -134,6 +142,11 @@ class Tickets:
         """Return whether something of a conversation is under way here: asked at every message, so in one statement."""
         with self.engine.connect() as connection:
             return connection.execute(self._busy, {"conversation": conversation}).first() is not None
+
+    def is_with_officer(self, channel: str, sender: str) -> bool:
+        """Return whether an officer has the chat of a sender: asked of every message that waits, so in one statement."""
+        with self.engine.connect() as connection:
+            return connection.execute(self._owned, {"channel": channel, "sender": sender}).first() is not None
 
     def open_of(self, conversation: str) -> Ticket | None:
         """Return the question of a conversation that is open, None when there is none."""
@@ -184,6 +197,6 @@ def blank(connection: sa.engine.Connection, which: Any) -> None:
     connection.execute(tickets.update().where(which).values(**nothing))
 
 
-def _open_of(conversation: str) -> sa.sql.Select:
+def _open_of(conversation: Any) -> sa.sql.Select:
     is_open = (tickets.c.state != State.CLOSED.value) & (tickets.c.kind == Kind.QUESTION.value)
     return sa.select(tickets).where((tickets.c.conversation == conversation) & is_open)

@@ -46,6 +46,7 @@ class Desks:
     def join(self, dispatcher: Dispatcher) -> None:
         """Let officers' words go out through `dispatcher`."""
         self.counter = Counter(self.work, self.queues, dispatcher, self.name_of)
+        dispatcher.to_person = self.work.tickets.is_with_officer
         self.running = [Sweep(self.work, self.queues, self.alerts, dispatcher)]
         if self.settings.smtp_url:
             sender = self.settings.mail_from

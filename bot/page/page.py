@@ -81,7 +81,7 @@ class Page:
     ) -> str:
         """Return the page, with one question and its answer when something was asked.
 
-        Only the page that nothing was asked of embeds the chat: whoever sends a form goes on with forms, in one conversation.
+        Only the page that nothing was asked of embeds the chat: whoever sends a form goes on with forms, one conversation.
         """
         return self._jinja.get_template("page.html").render(
             address={path: f"{path}?v={kept.tag}" for path, kept in self.assets.items()},

@@ -106,7 +106,7 @@ async def _answer(page: Page, request: Request) -> HTTPResponse:
 
 
 async def _replies(assistant: Answerer, asked: Asked) -> tuple[list[dict[str, Any]], bool]:
-    """Return the replies as the web channel shapes them and whether they lead to a person; none when the assistant failed."""
+    """Return the replies in the web channel's shape, none when the assistant failed; and whether they lead to a person."""
     try:
         turn = await assistant.ask(asked.text, conversation=asked.conversation, channel=CHANNEL)
     except Exception:  # the one place where the page catches: a citizen sees a sentence, the log the cause

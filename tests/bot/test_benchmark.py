@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot import benchmark
+from bot import benchmark, benchmark_desk
 from bot.benchmark import sample, without_annotations
 from bot.errors import FigureUnknownError
 from bot.figures import TARGETS, figure
@@ -42,6 +42,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(benchmark, "ensure_ready", lambda settings, progress: settings.models / "model")
     monkeypatch.setattr(benchmark, "_run", lambda command, home: ours)
     monkeypatch.setattr(benchmark, "sample", lambda count: ["a"] * count)
+    monkeypatch.setattr(benchmark_desk, "_load", lambda settings, seconds: json.loads(""))
 
 
 def figures(name: str | None, tmp_path: Path, **options: Any) -> list[dict[str, Any]]:

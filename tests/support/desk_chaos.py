@@ -183,6 +183,7 @@ class Server:
         self._dispatcher = Dispatcher(store, answering, quiet_s=0.0, sorry=[{"text": SORRY}])
         for channel in (PUSHED, PULLED, ALERTED):
             self._dispatcher.add(Post(channel, orders.post, self._step, orders.trouble), pulled=channel == PULLED)
+        self._dispatcher.to_person = tickets.is_with_officer
         self._queues = queues
         self._counter = Counter(work, queues, self._dispatcher, _name)
         self._sweep = Sweep(work, queues, alerts, self._dispatcher)

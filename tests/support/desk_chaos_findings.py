@@ -17,7 +17,8 @@ from bot.delivery.tables import counts, inbox, outbox
 from bot.desk.model import Change, EntryKind, State
 from bot.desk.tables import alerts, entries, tickets
 from tests.support.desk_chaos import ALERTED, ANSWER, PUSHED, SORRY
-from tests.support.desk_chaos_people import Run, says
+from tests.support.desk_chaos_people import says
+from tests.support.desk_chaos_run import Run
 
 
 class Fault(StrEnum):

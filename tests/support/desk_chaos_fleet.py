@@ -162,7 +162,8 @@ class Fleet:
             member.line.close()
         self.members = []
         self._control.close()
-        self._nursery.wait(10)
+        self._nursery.kill()
+        self._nursery.wait()
 
     # --- asking ---
 

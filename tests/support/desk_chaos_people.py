@@ -1,4 +1,4 @@
-"""Citizens and officers who go on while servers die under them, and the run of both."""
+"""Citizens and officers who go on while servers die under them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import re
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -18,12 +18,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.database import open_engine
-from bot.delivery.store import DONE, OPEN, SENDING, ChatStore
-from bot.delivery.tables import inbox, metadata, outbox
-from bot.desk.tickets import Tickets
+from bot.delivery.store import ChatStore
 from bot.desk.wording import words
-from bot.sealing import Sealer, new_key
 from tests.support.desk_chaos import ANSWER, PULLED, PUSHED, WISH, Orders, Person
 from tests.support.desk_chaos_fleet import Fleet, RefusedError
 
@@ -234,103 +230,3 @@ class Officer:
             await fleet.twice("reply", ticket, self._by, reply.text, key)
             reply.done = True
         await fleet.twice("close", ticket, self._by)
-
-
-@dataclass
-class Run:
-    """One run, for reading what is left."""
-
-    engine: sa.engine.Engine
-    sealer: Sealer
-    happened: Happened
-    deaths: int
-    inside: int
-    disturbed: int
-    seconds: float
-    citizens: int
-    silent: list[str]
-
-
-Disturb = Callable[[], Awaitable[None]]
-
-
-async def run(database: str, folder: Path, *, rounds: int, seed: int, as_server: str, disturb: Disturb) -> Run:
-    """Let people talk while `rounds` processes are killed; then let all come to rest.
-
-    `as_server` is the address under which the servers reach `database`; `disturb` troubles it once.
-    """
-    random.seed(seed)
-    began = time.monotonic()
-    engine = open_engine(database, metadata)
-    post, key = folder / "post.jsonl", new_key()
-    post.touch()
-    store = ChatStore(engine)
-    Tickets(engine, Sealer([key]))
-    world = World(Orders(as_server, key, str(post), seed), store)
-    silent: list[str] = []
-    await world.fleet.begin()
-    always = [asyncio.create_task(world.fleet.reap())]
-    always += [asyncio.create_task(Officer(world, by).works()) for by in OFFICERS]
-    troubled = asyncio.create_task(_troubled(world, disturb))
-    try:
-        citizens = await _citizens(world, rounds, silent, always)
-        await asyncio.gather(*world.later)
-        await _rest(engine, silent)
-    finally:
-        for task in (*always, troubled):
-            task.cancel()
-        told = await asyncio.gather(*always, troubled, return_exceptions=True)
-        world.fleet.stop()
-    wrong = [error for error in told if isinstance(error, Exception)]
-    if wrong:
-        raise wrong[0]
-    world.collect()
-    silent += world.fleet.ended
-    fleet, seconds = world.fleet, time.monotonic() - began
-    return Run(engine, Sealer([key]), world.happened, fleet.deaths, fleet.inside, world.disturbed, seconds, citizens, silent)
-
-
-async def _troubled(world: World, disturb: Disturb) -> None:
-    while not world.fleet.is_calm:
-        await disturb()
-        world.disturbed += 1
-        await asyncio.sleep(random.uniform(0.3, 1.5))
-
-
-async def _citizens(world: World, rounds: int, silent: list[str], always: list[asyncio.Task[Any]]) -> int:
-    """Let citizens come while servers die; return how many came."""
-    came = 0
-    talking: set[asyncio.Task[None]] = set()
-    while world.fleet.deaths < rounds or talking:
-        if world.fleet.deaths >= rounds and not world.fleet.is_calm:
-            world.fleet.calm()  # who still talks may end in peace
-        while world.fleet.deaths < rounds and len(talking) < AT_ONCE:
-            came += 1
-            talking.add(asyncio.create_task(Citizen(world, came).lives()))
-        done, talking = await asyncio.wait(talking, timeout=0.2, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            with contextlib.suppress(SilenceError):
-                task.result()
-            silent += [str(error)] if isinstance(error := task.exception(), SilenceError) else []
-        for task in always:
-            if task.done() and not world.fleet.is_calm:
-                task.result()
-    return came
-
-
-async def _rest(engine: sa.engine.Engine, silent: list[str]) -> None:
-    """Wait until nothing is under way."""
-    until = time.monotonic() + WAITS_S
-    while left := list(_left(engine)):
-        if time.monotonic() > until:
-            silent += left
-            return
-        await asyncio.sleep(0.05)
-
-
-def _left(engine: sa.engine.Engine) -> Iterator[str]:
-    with engine.connect() as connection:
-        waiting = sa.select(inbox.c.id).where(inbox.c.state != DONE)
-        yield from (f"inbox {number} waits" for number in connection.execute(waiting).scalars())
-        going = sa.select(outbox.c.id).where(outbox.c.state.in_((OPEN, SENDING)))
-        yield from (f"outbox {number} waits" for number in connection.execute(going).scalars())

@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from bot.accounts.model import Officer
 from bot.catalogue.query import LIST
-from bot.desk.counter import spaced
 from bot.desk.model import Change, Delivery, Entry, EntryKind, State, Ticket
 from bot.desk.pages.sight import COMPLAINTS, answers
 from bot.desk.pages.wording import say, words
+from bot.desk.said import spaced
 from bot.desk.wording import HERE, shown_time
 from knowledge.places import place_of
 

@@ -7,9 +7,8 @@ import re
 import pytest
 
 from bot.database import writing
-from bot.desk.counter import spaced
 from bot.desk.model import EntryKind, Kind, Outcome, Reason, State
-from bot.desk.said import WITHDRAW
+from bot.desk.said import WITHDRAW, spaced
 from bot.desk.wording import say
 from tests.bot.desk.conftest import LAN, MINH, VINH, Room
 
@@ -66,12 +65,12 @@ async def test_a_question_to_the_assistant_is_answered_in_between_and_consent_as
     await room.says(FIRST)
     answer, again = await room.says("mất bao lâu")
     assert answer == "về mất bao lâu" and again == say("consent.again", desk="Trung tâm phường Thành Vinh")
-    [opened] = await room.says("ok")
+    [opened, _] = await room.says("ok")
     assert room.ticket().question == FIRST and spaced(room.ticket().code) in opened
 
 
 async def test_with_nobody_there_a_code_and_a_number_are_enough(room: Room) -> None:
-    [opened] = await room.hands_over()
+    [opened, _] = await room.hands_over()
     ticket = room.ticket()
     assert "Không có ai trực." in opened and spaced(ticket.code) in opened and not ticket.live
     assert await room.says("gọi tôi 0912 345 678") == [say("contact.kept", phone="0912 345 678")]
@@ -88,8 +87,8 @@ async def test_a_wrong_number_is_asked_for_once_more_and_then_let_go(room: Room)
 
 async def test_an_officer_who_is_there_is_told_of_at_once_with_the_place_in_the_queue(room: Room) -> None:
     room.queues.here(LAN)
-    [first] = await room.hands_over()
-    [second] = await room.hands_over(sender="binh")
+    [first, _] = await room.hands_over()
+    [second, _] = await room.hands_over(sender="binh")
     assert say("queue.first") in first and say("queue.place", ahead=1) in second
     assert say("queue.wait_unknown") in first  # nobody has waited yet: no number is made up
 
@@ -101,7 +100,7 @@ async def test_the_waiting_time_told_is_the_median_of_what_people_waited(room: R
         room.clock.sleep(waited_s)
         room.queues.here(LAN)
         await room.counter.claim(room.ticket(f"s{number}").id, LAN)
-    [told] = await room.hands_over(sender="last")
+    [told, _] = await room.hands_over(sender="last")
     assert say("queue.wait", minutes=4) in told
 
 

@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.channels.answering import Answering
+from bot.channels.codes import Codes
 from bot.database import open_engine, writing
+from bot.delivery.dispatcher import GIVE_UP_ANSWERING, Dispatcher
 from bot.delivery.store import LEASE_S
 from bot.desk.errors import TicketChangedError
 from bot.desk.model import EntryKind, State
@@ -93,3 +96,39 @@ async def test_who_takes_an_old_question_has_time_to_answer_it(room: Room) -> No
     room.clock.sleep(10)
     await room.sweep.once()
     assert room.ticket().state is State.WITH_OFFICER
+
+
+async def test_what_goes_to_an_officer_waits_for_no_quiet(room: Room) -> None:
+    await room.hands_over()
+    slow = Dispatcher(
+        room.store, Answering(room.assistant, room.store, Codes(room.store.engine), desk=room.over), quiet_s=5.0
+    )
+    slow.add(room.platform)
+    slow.to_person = room.tickets.is_with_officer
+    await slow.take("zalo", "an", "before", "lệ phí?")
+    assert not await slow.answer_next()  # the assistant waits whether more comes
+    await room.counter.claim(room.ticket().id, LAN)
+    await slow.take("zalo", "an", "after", "tên cháu là An")
+    assert await slow.answer_next()
+    said = [entry.text for entry in room.queues.history(room.ticket()) if entry.kind is EntryKind.CITIZEN]
+    assert said == ["lệ phí?, tên cháu là An"]
+
+
+async def test_a_message_is_never_given_up_because_the_database_was_away(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await room.hands_over()
+    await room.counter.claim(room.ticket().id, LAN)
+    await room.dispatcher.take("zalo", "an", "kept", "tên cháu là An")
+    with monkeypatch.context() as away:
+
+        def gone(*_: Any) -> None:
+            raise sa.exc.OperationalError("SELECT 1", {}, Exception("server closed the connection"))
+
+        away.setattr(room.tickets, "is_busy", gone)
+        for _ in range(2 * GIVE_UP_ANSWERING):
+            with pytest.raises(sa.exc.OperationalError):
+                await room.dispatcher.answer_next()
+    await room.dispatcher.answer_next()
+    said = [entry.text for entry in room.queues.history(room.ticket()) if entry.kind is EntryKind.CITIZEN]
+    assert said == ["tên cháu là An"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from bot.desk.counter import spaced
 from bot.desk.model import Change, State
+from bot.desk.said import spaced
 from bot.desk.sweep import GONE_S, IDLE_S, LIVE_ALONE_S, LIVE_S, OVERDUE_S, SILENT_S
 from bot.desk.tables import alerts
 from bot.desk.wording import say

@@ -1,8 +1,12 @@
-"""The page in a real browser: by keyboard, by finger, after a reload, without a network, without JavaScript."""
+"""The page in a real browser: the chat in the place of the form, and the form where the chat does not come.
+
+What the chat does by itself, without a network for instance, is tested in tests/bot/widget/.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,16 +16,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[3]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-PHONE, TABLET, DESKTOP = (360, 740), (820, 1180), (1280, 800)
+PHONE, TABLET, DESKTOP = (360, 740), (768, 1024), (1280, 800)
 SIZES = (PHONE, TABLET, DESKTOP)
-MIN_TEXT_PX = 18
+MIN_TEXT_PX, MIN_CHAT_TEXT_PX = 18, 16
 MIN_TOUCH_PX = 44
-MESSAGES = "**/webhooks/webwidget/messages"
+WIDGET = "**/widget.js"
 BIRTH = "Làm khai sinh cần gì?"
+EXAMPLE = "Làm giấy khai sinh cho con cần giấy tờ gì?"
 
 pytestmark = [
     pytest.mark.browser,
@@ -29,16 +35,23 @@ pytestmark = [
 ]
 
 NOTE_VIOLATIONS = "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))"
-SMALL_TEXT = """least => [...document.querySelectorAll('body *')].filter(e =>
-    e.checkVisibility() && !e.closest('.unseen') && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())
-    && parseFloat(getComputedStyle(e).fontSize) < least).map(e => e.outerHTML.slice(0, 80))"""
-SMALL_TARGETS = """least => [...document.querySelectorAll('button, textarea, a.choice')].filter(e => {
+ROOTS = "[document, ...[...document.querySelectorAll('motcua-chat')].map(host => host.shadowRoot)]"
+SMALL_TEXT = f"""([least, leastInChat]) => {ROOTS}.flatMap(root => [...root.querySelectorAll('*')].filter(e =>
+    e.closest('body, .root') && e.checkVisibility() && !e.closest('.unseen, script, style')
+    && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())
+    && parseFloat(getComputedStyle(e).fontSize) < (root === document ? least : leastInChat))).map(e => e.outerHTML.slice(0, 80))"""
+SMALL_TARGETS = f"""least => {ROOTS}.flatMap(root => [...root.querySelectorAll('button, textarea, a.choice')]).filter(e => {{
     const box = e.getBoundingClientRect();
     return e.checkVisibility() && (box.height < least || box.width < least);
-}).map(e => e.outerHTML.slice(0, 80))"""
-LAID_OUT = """() => [...document.querySelectorAll('.answer > *:not(.choices)')].map(e =>
-    [e.tagName, e.className, [...e.querySelectorAll('a')].map(a => [a.href, a.target, a.rel]), e.textContent.trim()])"""
-CHOICES = "() => [...document.querySelectorAll('.choice')].map(e => [e.tagName, e.className, e.textContent, e.href])"
+}}).map(e => e.outerHTML.slice(0, 80))"""
+FOCUSED = """() => { const e = document.activeElement, inner = e.shadowRoot && e.shadowRoot.activeElement;
+    return [(inner || e).tagName, getComputedStyle(inner || e).outlineStyle]; }"""
+LAID_OUT = """boxes => boxes.map(box => [...box.querySelectorAll('p, ul')].filter(e => !e.closest('.choices, .actions'))
+    .filter(e => !e.matches('.source, .unseen')).map(e => [e.tagName, [...e.classList].sort().join(' ').trim(),
+    [...e.querySelectorAll('a')].map(a => [a.href, a.target, a.rel]), e.textContent.trim()]))"""
+SOURCES = """boxes => boxes.map(box => [...box.querySelectorAll('.source')].map(e =>
+    [(e.querySelector('.day') || {}).textContent, [...e.querySelectorAll('a[href^="https:"]')].map(a => a.href)]))"""
+CHOICES = "boxes => boxes.map(e => [e.tagName, e.textContent, e.href])"
 
 
 @pytest.fixture(scope="module")
@@ -70,10 +83,30 @@ class Visitor:
     complaints: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
 
+    @property
+    def chat(self) -> Locator:
+        """Return the chat."""
+        return self.page.locator("#chat motcua-chat .panel")
+
+    @property
+    def field(self) -> Locator:
+        """Return the one field there is to write in."""
+        return self.page.get_by_role("textbox", name="Câu hỏi của ông/bà")
+
+    @property
+    def log(self) -> Locator:
+        """Return the one conversation there is."""
+        return self.page.get_by_role("log", name="Câu hỏi và câu trả lời")
+
     def ask(self, text: str) -> None:
-        """Write a message and press Enter."""
-        self.page.get_by_role("textbox").fill(text)
-        self.page.keyboard.press("Enter")
+        """Write a message and press the button."""
+        self.field.fill(text)
+        self.page.get_by_role("button", name="Gửi", exact=True).click()
+
+    def learn(self, text: str = BIRTH) -> None:
+        """Ask, and wait for the answer's buttons."""
+        self.ask(text)
+        expect(self.log.get_by_role("button", name="Lệ phí")).to_be_visible()
 
 
 @pytest.fixture
@@ -81,14 +114,27 @@ def visit(chromium: Browser, address: str) -> Iterator[Any]:
     """Open windows on the page; at the end no window may have complained or called elsewhere."""
     visitors: list[Visitor] = []
 
-    def enter(size: tuple[int, int] = PHONE, **options: Any) -> Visitor:
+    def enter(
+        size: tuple[int, int] = PHONE,
+        *,
+        chat: bool = True,
+        hold: list[Route] | None = None,
+        before: str = "",
+        **options: Any,
+    ) -> Visitor:
+        """Open one; without `chat` its script does not load, with `hold` it waits there, `before` runs first."""
         context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, base_url=address, **options)
-        context.add_init_script(NOTE_VIOLATIONS)
+        context.set_default_timeout(10_000)
+        context.add_init_script(f"{NOTE_VIOLATIONS};{before}")
         visitor = Visitor(context, context.new_page())
+        if not chat:
+            visitor.page.route(WIDGET, lambda route: route.fulfill(body="", content_type="text/javascript"))
+        if hold is not None:
+            visitor.page.route(WIDGET, lambda route: hold.append(route))
         visitor.page.on("console", lambda said: said.type == "error" and visitor.complaints.append(said.text))
         visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
         visitor.page.on("request", lambda sent: sent.url.startswith(address) or visitor.elsewhere.append(sent.url))
-        visitor.page.goto("/")
+        visitor.page.goto("/", wait_until="commit" if hold is not None else "load")
         visitors.append(visitor)
         return visitor
 
@@ -98,322 +144,192 @@ def visit(chromium: Browser, address: str) -> Iterator[Any]:
     assert [visitor.complaints + visitor.elsewhere for visitor in visitors] == [[] for _ in visitors]
 
 
-def exchanges(page: Page) -> Any:
-    """Return the questions with their answers."""
-    return page.locator(".exchange")
+def assert_accessible(page: Page) -> None:
+    """No rule of axe-core is broken, the chat's shadow root included."""
+    found = Axe().run(page).response["violations"]
+    assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found] == []
+
+
+def assert_large(page: Page) -> None:
+    """Text and targets are large, and nothing runs out of the window."""
+    assert page.evaluate(SMALL_TEXT, [MIN_TEXT_PX, MIN_CHAT_TEXT_PX]) == []
+    assert page.evaluate(SMALL_TARGETS, MIN_TOUCH_PX) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+# --- the chat in the place of the form ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_question_is_asked_by_keyboard_alone(visit: Any, size: tuple[int, int]) -> None:
-    """Write, Enter, read; the field keeps the focus and is empty for the next question."""
-    page = visit(size).page
-    expect(page.get_by_role("textbox", name="Câu hỏi của ông/bà")).to_be_focused()
-    page.keyboard.type(BIRTH)
-    page.keyboard.press("Enter")
-    log = page.get_by_role("log")
-    expect(log.get_by_text(BIRTH)).to_be_visible()
-    expect(log.get_by_role("listitem").first).to_contain_text("Tờ khai đăng ký khai sinh")
-    expect(log.get_by_text("kiểm tra ngày 20/07/2026")).to_be_visible()
-    expect(page.get_by_role("textbox")).to_be_focused()
-    expect(page.get_by_role("textbox")).to_have_value("")
-    expect(log).not_to_contain_text("trợ lý tự động")
-    assert log.get_attribute("aria-live") == "polite"
+def test_a_question_is_asked_in_the_chat_by_keyboard_alone(visit: Any, size: tuple[int, int]) -> None:
+    """Write, Enter, read; the field keeps the focus and is empty for the next question; the form is gone."""
+    visitor = visit(size)
+    expect(visitor.field).to_be_focused()
+    visitor.page.keyboard.type(BIRTH)
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.log.get_by_role("listitem").first).to_contain_text("Tờ khai đăng ký khai sinh")
+    expect(visitor.log.get_by_text("20/07/2026")).to_be_visible()
+    expect(visitor.field).to_be_focused()
+    expect(visitor.field).to_have_value("")
+    assert visitor.log.get_attribute("aria-live") == "polite"
+    assert visitor.context.cookies() == []
+    visitor.page.reload()
+    expect(visitor.log.get_by_role("listitem").first).to_contain_text("Tờ khai đăng ký khai sinh")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_chat_fills_the_window_and_its_field_is_in_sight(visit: Any, size: tuple[int, int]) -> None:
+    """Before and after an answer: only the conversation scrolls, question and beginning of the answer are seen."""
+    visitor = visit(size)
+    for text in (None, BIRTH):
+        if text:
+            visitor.learn(text)
+            expect(visitor.log.get_by_text(text)).to_be_in_viewport()
+            expect(visitor.log.get_by_role("listitem").first).to_be_in_viewport()
+        expect(visitor.page.get_by_role("button", name="Gửi", exact=True)).to_be_in_viewport(ratio=1)
+        assert visitor.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    chat = visitor.chat.bounding_box()
+    assert chat and chat["y"] + chat["height"] <= size[1] and chat["height"] >= 0.8 * size[1]
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_text_and_targets_are_large_and_nothing_runs_out_of_the_window(visit: Any, size: tuple[int, int]) -> None:
-    """Before and after an answer: 18 px, 44 px, no sideways scrolling, a long address included."""
+    """18 px on the page, 16 px in the chat, 44 px, no sideways scrolling, a long address included."""
     visitor = visit(size)
-    for text in (None, BIRTH, "các bước", "https://" + "a" * 300):
-        if text:
-            visitor.ask(text)
-            expect(exchanges(visitor.page).last.locator(".answer").last).to_be_visible()
-        assert visitor.page.evaluate(SMALL_TEXT, MIN_TEXT_PX) == []
-        assert visitor.page.evaluate(SMALL_TARGETS, MIN_TOUCH_PX) == []
-        assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def test_the_beginning_of_a_long_answer_is_what_one_sees(visit: Any) -> None:
-    """The question stands at the top of the window, the field below stays in sight."""
-    visitor = visit(PHONE, reduced_motion="reduce")
-    visitor.ask(BIRTH)
-    expect(visitor.page.get_by_role("listitem").first).to_be_in_viewport()
-    expect(visitor.page.locator(".asked")).to_be_in_viewport()
-    expect(visitor.page.get_by_role("button", name="Gửi", exact=True)).to_be_in_viewport()
+    expect(visitor.chat).to_be_visible()
+    assert_large(visitor.page)
+    visitor.learn()
+    visitor.ask("https://" + "a" * 300)
+    expect(visitor.log.get_by_text("a" * 300).first).to_be_visible()
+    assert_large(visitor.page)
 
 
 def test_the_order_of_the_tab_key_and_the_skip_link(visit: Any) -> None:
-    """First the way past everything, then the list, examples, the field, the button; each with a visible outline."""
-    page = visit(DESKTOP).page
+    """First the way past everything, then the list, then the chat; each with a visible outline."""
+    visitor = visit(DESKTOP)
+    page = visitor.page
+    expect(visitor.field).to_be_focused()
     seen = []
-    for _ in range(6):
+    for _ in range(8):
         page.keyboard.press("Shift+Tab")
-        seen.append(page.evaluate("document.activeElement.tagName"))
-        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    assert seen == ["BUTTON"] * 4 + ["A", "A"]
+        tag, outline = page.evaluate(FOCUSED)
+        seen.append(tag)
+        assert outline == "solid"
+    assert seen == ["BUTTON"] * 4 + ["DIV", "BUTTON", "A", "A"]  # examples, conversation, options, list, skip link
     skip = page.get_by_role("link", name="Đến ô viết câu hỏi")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("textbox")).to_be_focused()
+    expect(visitor.field).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Gửi", exact=True)).to_be_focused()
 
 
 def test_roles_and_names_are_there_for_screen_readers(visit: Any) -> None:
-    """One heading of the page, landmarks, a named field, a language."""
-    page = visit().page
+    """One heading of the page, landmarks, one named field, one conversation, a language; the form's are not heard beside."""
+    visitor = visit()
+    page = visitor.page
+    assert page.title() == "Một Cửa – hỏi thủ tục hành chính ở Nghệ An"
     assert page.locator("html").get_attribute("lang") == "vi"
-    for role, name in (("main", None), ("banner", None), ("form", "Đặt câu hỏi"), ("log", "Câu hỏi và câu trả lời")):
+    expect(visitor.chat).to_be_visible()
+    for role, name in (("main", None), ("banner", None), ("region", "Một Cửa"), ("textbox", None), ("log", None)):
         expect(page.get_by_role(role, name=name)).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    expect(page.get_by_role("button", name="Gửi", exact=True)).to_be_enabled()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("link", name="Tất cả thủ tục")).to_have_attribute("href", "/thu-tuc")
+    expect(page.get_by_role("button", name=EXAMPLE)).to_have_count(1)
 
 
-def test_an_example_is_asked_with_one_press(visit: Any) -> None:
-    """The examples then make room for the conversation."""
-    page = visit().page
-    page.get_by_role("button", name="Làm giấy khai sinh cho con cần giấy tờ gì?").click()
-    expect(exchanges(page)).to_have_count(1)
-    expect(page.locator(".answer .heading")).to_have_text("Đăng ký khai sinh (mã thủ tục 1.001193)")
-    expect(page.locator("#examples")).to_be_hidden()
-
-
-def test_a_quick_reply_sends_its_payload_and_shows_its_title(visit: Any) -> None:
-    """What is sent is for the machine, what is shown is what was pressed."""
-    visitor = visit()
-    visitor.ask(BIRTH)
-    with visitor.page.expect_request(MESSAGES) as sent:
-        visitor.page.get_by_role("button", name="Lệ phí").click()
-    assert sent.value.post_data_json["text"] == '/ask_fee{"procedure":"1.001193"}'
-    expect(exchanges(visitor.page).last.locator(".asked")).to_contain_text("Lệ phí")
-    expect(exchanges(visitor.page).last.locator(".answer")).to_contain_text("không thu (0 đồng)")
-    expect(visitor.page.get_by_role("textbox")).to_be_focused()
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing_with_the_chat_and_without(visit: Any, size: tuple[int, int], scheme: str) -> None:
+    """First view and answer of both."""
+    for address in ("/", "/?no-chat"):
+        visitor = visit(size, color_scheme=scheme, chat=address == "/")
+        expect(visitor.page.get_by_role("textbox")).to_be_visible()
+        assert_accessible(visitor.page)
+        visitor.learn()
+        assert_accessible(visitor.page)
 
 
 def test_a_tap_on_a_phone_does_not_open_the_keyboard_over_the_answer(visit: Any) -> None:
     """With a finger the focus stays on what was tapped."""
-    page = visit(PHONE, has_touch=True, is_mobile=True).page
-    expect(page.get_by_role("textbox")).not_to_be_focused()
-    page.get_by_role("button", name="Làm giấy khai sinh cho con cần giấy tờ gì?").tap()
-    page.get_by_role("button", name="Lệ phí").tap()
-    expect(exchanges(page)).to_have_count(2)
-    expect(page.get_by_role("textbox")).not_to_be_focused()
-    page.get_by_role("textbox").tap()
-    page.keyboard.type("Cần các bước")
-    page.get_by_role("button", name="Gửi", exact=True).tap()
-    expect(exchanges(page)).to_have_count(3)
-    expect(page.get_by_role("textbox")).to_be_focused()
+    visitor = visit(PHONE, has_touch=True, is_mobile=True)
+    expect(visitor.chat).to_be_visible()
+    expect(visitor.field).not_to_be_focused()
+    visitor.page.get_by_role("button", name=EXAMPLE).tap()
+    visitor.page.get_by_role("button", name="Lệ phí").tap()
+    expect(visitor.log.get_by_text("không thu (0 đồng)")).to_be_visible()
+    expect(visitor.field).not_to_be_focused()
 
 
-def test_links_open_elsewhere_and_only_https_is_a_link(visit: Any) -> None:
-    """A new page that cannot reach back; a javascript: button is not there at all."""
-    visitor = visit()
-    visitor.ask(BIRTH)
-    online = visitor.page.get_by_role("link", name="Nộp trực tuyến (mở trang mới)")
-    assert online.get_attribute("target") == "_blank"
-    assert "noopener" in (online.get_attribute("rel") or "")
-    visitor.ask("các bước")
-    expect(exchanges(visitor.page)).to_have_count(2)
-    expect(visitor.page.get_by_text("Lừa đảo")).to_have_count(0)
-    addresses = visitor.page.eval_on_selector_all(".answer a[href]", "links => links.map(a => a.href)")
-    assert addresses and all(address.startswith("https://") for address in addresses)
+def test_large_text_of_the_browser_makes_page_and_chat_larger(visit: Any) -> None:
+    """Sizes follow what somebody has set in the browser."""
+    visitor = visit(DESKTOP)
+    expect(visitor.chat).to_be_visible()
+    sizes = "[document.body, document.querySelector('motcua-chat').shadowRoot.querySelector('textarea')].map(e => getComputedStyle(e).fontSize)"
+    assert visitor.page.evaluate(sizes) == ["18px", "18px"]
+    visitor.context.new_cdp_session(visitor.page).send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
+    expect(visitor.page.locator("body")).to_have_css("font-size", "36px")
+    assert visitor.page.evaluate(sizes) == ["36px", "36px"]
+    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_markup_in_questions_and_replies_stays_text(visit: Any) -> None:
-    """Nothing said becomes an element."""
-    visitor = visit()
-    visitor.ask('các bước <img src=x onerror="alert(1)">')
-    expect(visitor.page.get_by_text('<img src=x onerror="alert(1)">').first).to_be_visible()
-    expect(visitor.page.get_by_text("<b>bảng</b>")).to_be_visible()
-    assert visitor.page.locator("#log img, #log script, #log b, #log i").count() == 0
+def test_the_whole_conversation_is_printed_with_its_sources_written_out(visit: Any) -> None:
+    """People print an answer and take it along; afterwards the page is as before."""
+    visitor = visit(DESKTOP)
+    visitor.learn()
+    visitor.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(visitor.page.locator("#paper")).to_be_hidden()
+    visitor.page.emulate_media(media="print")
+    paper = visitor.page.locator("#paper")
+    expect(paper.get_by_text(BIRTH)).to_be_visible()
+    expect(paper.get_by_text("Tờ khai đăng ký khai sinh")).to_be_visible()
+    address = paper.locator(".source a").first
+    assert "https://dichvucong.gov.vn/" in address.evaluate("e => e.href")
+    assert address.evaluate("e => getComputedStyle(e, '::after').content") != "none"
+    expect(visitor.chat).to_be_hidden()
+    expect(paper.get_by_role("button")).to_have_count(0)
+    visitor.page.emulate_media(media="screen")
+    visitor.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(paper).to_be_empty()
+    expect(visitor.chat).to_be_visible()
 
 
-def test_a_reload_keeps_the_visit_and_its_conversation(visit: Any) -> None:
-    """Question and answer are there again, and the next message goes to the same conversation."""
-    visitor = visit()
-    with visitor.page.expect_request(MESSAGES) as first:
-        visitor.ask(BIRTH)
-    said = first.value.response().json()
-    expect(visitor.page.get_by_role("listitem")).to_have_count(4)
-    before = visitor.page.evaluate(LAID_OUT)
-    visitor.page.reload()
-    expect(exchanges(visitor.page)).to_have_count(1)
-    assert visitor.page.evaluate(LAID_OUT) == before
-    with visitor.page.expect_request(MESSAGES) as second:
-        visitor.page.get_by_role("button", name="Lệ phí").click()
-    assert second.value.post_data_json["conversation"] == said["conversation"]
+def test_a_browser_without_constructable_style_sheets_gets_the_chats_style(visit: Any) -> None:
+    """The policy allows that one style by its hash: `visit` notes every violation."""
+    visitor = visit(DESKTOP, before="delete window.CSSStyleSheet; window.CSSStyleSheet = undefined")
+    expect(visitor.chat).to_be_visible()
+    expect(visitor.chat.get_by_role("button", name="Gửi", exact=True)).to_have_css("color", "rgb(255, 255, 255)")
 
 
-def test_starting_over_clears_the_visit(visit: Any) -> None:
-    """On a shared phone the next person sees nothing of it."""
-    visitor = visit()
-    visitor.ask(BIRTH)
-    expect(visitor.page.get_by_role("listitem")).to_have_count(4)
-    visitor.ask("chậm")  # on its way while everything is cleared
-    visitor.page.get_by_role("button", name="Xóa và hỏi lại từ đầu").click()
-    expect(visitor.page.locator("#examples")).to_be_visible()
-    expect(exchanges(visitor.page)).to_have_count(0)
-    assert '"conversation":null' in visitor.page.evaluate("sessionStorage.getItem('motcua')")
+@pytest.mark.parametrize("typed", ["", "Mất căn cước thì"])
+def test_what_is_half_written_in_the_form_goes_on_in_the_chat(visit: Any, typed: str) -> None:
+    """On a weak network the chat comes late; nothing is lost, and the focus is where it was."""
+    held: list[Route] = []
+    visitor = visit(PHONE, hold=held, has_touch=True, is_mobile=True)
+    visitor.page.locator("#text").tap()
+    visitor.page.keyboard.type(typed)
+    expect(visitor.chat).to_have_count(0)
+    held[0].continue_()
+    expect(visitor.chat).to_be_visible()
+    expect(visitor.field).to_have_value(typed)
+    expect(visitor.field).to_be_focused()
+    visitor.page.keyboard.type(" " + BIRTH)
+    expect(visitor.field).to_have_value(f"{typed} {BIRTH}")
 
 
-def test_without_a_network_the_question_is_kept_and_can_be_sent_again(visit: Any) -> None:
-    """The failure is said, a reload does not lose it, one press sends the same text."""
-    visitor = visit()
-    visitor.page.route(MESSAGES, lambda route: route.abort())
-    visitor.ask(BIRTH)
-    again = visitor.page.get_by_role("button", name="Gửi lại")
-    expect(again).to_be_visible()
-    expect(visitor.page.locator(".asked")).to_contain_text(BIRTH)
-    visitor.page.reload()
-    expect(again).to_be_visible()
-    assert all("ERR_FAILED" in complaint for complaint in visitor.complaints)
+def test_a_form_sent_before_the_chat_came_is_answered_and_the_chat_is_one_press_away(visit: Any) -> None:
+    """The conversation goes on with forms; where JavaScript runs, the page offers the chat."""
+    visitor = visit(chat=False)
+    visitor.learn()
+    visitor.page.unroute(WIDGET)
     visitor.complaints.clear()
-    visitor.page.unroute(MESSAGES)
-    with visitor.page.expect_request(MESSAGES) as sent:
-        again.click()
-    assert sent.value.post_data_json["text"] == BIRTH
-    expect(visitor.page.get_by_role("listitem")).to_have_count(4)
-    expect(again).to_have_count(0)
-    expect(visitor.page.get_by_role("textbox")).to_be_focused()
-
-
-@pytest.mark.parametrize("text", ["trục trặc", "im lặng"])
-def test_a_failing_server_offers_to_send_again(visit: Any, text: str) -> None:
-    """An error page and an empty reply are failures too."""
-    visitor = visit()
-    visitor.ask(text)
-    expect(visitor.page.get_by_role("button", name="Gửi lại")).to_be_visible()
-    assert all("500" in complaint for complaint in visitor.complaints)
-    visitor.complaints.clear()
-
-
-def test_a_conversation_the_server_does_not_take_is_given_up(visit: Any) -> None:
-    """Whatever stands in the storage, sending again works."""
-    visitor = visit()
-    visitor.page.evaluate('sessionStorage.setItem(\'motcua\', \'{"conversation":"broken","exchanges":[]}\')')
-    visitor.page.reload()
-    visitor.ask(BIRTH)
-    visitor.page.get_by_role("button", name="Gửi lại").click()
-    expect(visitor.page.get_by_role("listitem")).to_have_count(4)
-    visitor.complaints.clear()
-
-
-def test_impatience_does_not_send_twice(visit: Any) -> None:
-    """While an answer is awaited the same words are not sent again, the sign of waiting is shown, and they stay."""
-    visitor = visit()
-    sent: list[Route] = []
-    visitor.page.route(MESSAGES, lambda route: (sent.append(route), route.continue_()))
-    visitor.ask("chậm")
-    visitor.page.get_by_role("textbox").fill("chậm")
-    visitor.page.keyboard.press("Enter")
-    visitor.page.get_by_role("button", name="Gửi", exact=True).click(force=True)
-    expect(visitor.page.get_by_text("Trợ lý đang tìm câu trả lời")).to_be_visible()
-    expect(visitor.page.get_by_text("Trả lời sau một lúc.")).to_be_visible()
-    expect(visitor.page.get_by_text("Trợ lý đang tìm câu trả lời")).to_have_count(0)
-    expect(visitor.page.get_by_role("textbox")).to_have_value("chậm")
-    assert len(sent) == 1
-
-
-def test_messages_in_a_row_belong_together_and_are_answered_once(visit: Any) -> None:
-    """The second is sent while the first waits; what the server joined shows its answer once, under the last."""
-    visitor = visit()
-    sent: list[dict[str, str]] = []
-
-    def answer(route: Route) -> None:
-        body = route.request.post_data_json
-        sent.append(body)
-        if len(sent) == 1:
-            joined = {"conversation": body["conversation"], "messages": [], "joined": True}
-            visitor.page.wait_for_timeout(300)
-            route.fulfill(json=joined)
-        else:
-            route.continue_()
-
-    visitor.page.route(MESSAGES, answer)
-    visitor.ask("làm cho con")
-    visitor.ask(BIRTH)
-    expect(visitor.page.get_by_role("listitem")).to_have_count(4)
-    expect(exchanges(visitor.page)).to_have_count(2)
-    expect(visitor.page.locator("body.busy")).to_have_count(0)  # the empty reply to the first has come too
-    expect(visitor.page.locator(".answer")).to_have_count(1)
-    expect(visitor.page.get_by_role("button", name="Gửi lại")).to_have_count(0)
-    assert len({body["conversation"] for body in sent}) == 1
-    visitor.page.reload()
-    expect(visitor.page.get_by_role("listitem")).to_have_count(4)
-    expect(visitor.page.locator(".answer")).to_have_count(1)
-    expect(visitor.page.get_by_role("button", name="Gửi lại")).to_have_count(0)
-
-
-def test_an_empty_message_is_answered_by_the_page(visit: Any) -> None:
-    """Nothing is sent; the page says what to do, where screen readers hear it."""
-    visitor = visit()
-    visitor.ask("   ")
-    expect(visitor.page.get_by_role("status")).to_contain_text("Ông/bà chưa viết gì.")
-    expect(exchanges(visitor.page)).to_have_count(0)
-    visitor.ask(BIRTH)
-    expect(visitor.page.get_by_role("status")).to_be_empty()
-
-
-def test_shift_enter_begins_a_new_line_and_the_field_grows(visit: Any) -> None:
-    """Enter sends, Shift with Enter does not; six lines at most."""
-    page = visit().page
-    field_ = page.get_by_role("textbox")
-    for _ in range(9):
-        page.keyboard.type("a")
-        page.keyboard.press("Shift+Enter")
-    assert field_.input_value().count("\n") == 9
-    assert field_.get_attribute("rows") == "6"
-    expect(exchanges(page)).to_have_count(0)
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_it_works_without_javascript(visit: Any, size: tuple[int, int]) -> None:
-    """Forms only: an example, a message, a quick reply, starting over; one conversation by cookie."""
-    visitor = visit(size, java_script_enabled=False)
-    page = visitor.page
-    page.get_by_role("button", name="Làm giấy khai sinh cho con cần giấy tờ gì?").click()
-    expect(page.locator(".asked")).to_contain_text("Làm giấy khai sinh")
-    expect(page.locator(".asked")).to_be_in_viewport()
-    page.get_by_role("button", name="Lệ phí").click()
-    expect(page.locator(".asked")).to_have_text("Ông/bà hỏi: Lệ phí")
-    expect(page.get_by_role("log")).to_contain_text("không thu (0 đồng)")
-    page.get_by_role("textbox").fill("các bước")
-    page.get_by_role("button", name="Gửi", exact=True).click()
-    expect(page.get_by_role("log")).to_contain_text("Giữ lại mã hồ sơ.")
-    page.get_by_role("button", name="Xóa và hỏi lại từ đầu").click()
-    expect(page.locator("#examples")).to_be_visible()
-    assert visitor.context.cookies() == []
-
-
-@pytest.mark.parametrize("text", [BIRTH, "các bước", "liệt kê"])
-def test_with_and_without_javascript_an_answer_looks_the_same(visit: Any, text: str) -> None:
-    """view.py and page.js lay out by the same rules."""
-    scripted, plain = visit(), visit()
-    scripted.ask(text)
-    expect(scripted.page.locator(".source").last).to_be_visible()
-    plain.page.route("**/page.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
-    plain.page.reload()
-    plain.page.get_by_role("textbox").fill(text)
-    plain.page.get_by_role("button", name="Gửi", exact=True).click()
-    expect(plain.page.locator(".source").last).to_be_visible()
-    assert plain.page.evaluate(LAID_OUT) == scripted.page.evaluate(LAID_OUT)
-    assert plain.page.evaluate(CHOICES) == scripted.page.evaluate(CHOICES)
-
-
-def test_a_form_sent_before_the_script_came_is_taken_over(visit: Any) -> None:
-    """On a weak network the first question may be sent as a form; the visit goes on from there."""
-    visitor = visit()
-    visitor.page.route("**/page.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
-    visitor.page.reload()
-    visitor.page.unroute("**/page.js*")
-    visitor.page.get_by_role("textbox").fill(BIRTH)
-    visitor.page.get_by_role("button", name="Gửi", exact=True).click()
-    (cookie,) = visitor.context.cookies()
-    with visitor.page.expect_request(MESSAGES) as sent:
-        visitor.page.get_by_role("button", name="Lệ phí").click()
-    assert sent.value.post_data_json["conversation"] == cookie["value"]
-    expect(exchanges(visitor.page)).to_have_count(2)
+    visitor.page.get_by_role("button", name="Lệ phí").click()
+    expect(visitor.log.get_by_text("không thu (0 đồng)")).to_be_visible()
+    expect(visitor.chat).to_have_count(0)
+    visitor.page.get_by_role("link", name="Mở khung trò chuyện").click()
+    expect(visitor.chat).to_be_visible()
 
 
 @pytest.mark.parametrize(("wish", "expected"), [("reduce", "none"), ("no-preference", "dot")])
@@ -421,25 +337,90 @@ def test_motion_is_only_for_those_who_do_not_mind_it(visit: Any, wish: str, expe
     """prefers-reduced-motion is respected."""
     visitor = visit(PHONE, reduced_motion=wish)
     visitor.ask("chậm")
-    dot = visitor.page.locator(".dots span").first
+    dot = visitor.chat.locator(".dots i").first
     dot.wait_for()
     assert dot.evaluate("e => getComputedStyle(e).animationName") == expected
-    expect(visitor.page.get_by_text("Trả lời sau một lúc.")).to_be_visible()
+    expect(visitor.log.get_by_text("Trả lời sau một lúc.")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 def test_light_and_dark_follow_the_device(visit: Any, size: tuple[int, int], scheme: str) -> None:
-    """Pictures go to the folder named in PAGE_SHOTS, when one is named."""
+    """Page, chat and form; pictures go to the folder named in PAGE_SHOTS, when one is named."""
+    ground = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 29)"}[scheme]
     visitor = visit(size, color_scheme=scheme, reduced_motion="reduce")
-    ground = visitor.page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 29)"}[scheme]
+    expect(visitor.chat).to_have_css("background-color", ground)
+    expect(visitor.page.locator("body")).to_have_css("background-color", ground)
     _picture(visitor.page, f"first-{size[0]}-{scheme}")
-    visitor.ask(BIRTH)
-    expect(visitor.page.get_by_role("listitem")).to_have_count(4)
+    visitor.learn()
     _picture(visitor.page, f"answer-{size[0]}-{scheme}")
-    visitor.page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    _picture(visitor.page, f"end-{size[0]}-{scheme}")
+    plain = visit(size, color_scheme=scheme, java_script_enabled=False)
+    expect(plain.page.locator("body")).to_have_css("background-color", ground)
+    _picture(plain.page, f"plain-{size[0]}-{scheme}")
+
+
+# --- the form, where the chat does not come ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_it_works_without_javascript(visit: Any, size: tuple[int, int]) -> None:
+    """Forms only: an example, a message, a quick reply, starting over; one conversation by cookie."""
+    visitor = visit(size, java_script_enabled=False)
+    page = visitor.page
+    expect(visitor.field).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text("trợ lý tự động hướng dẫn")).to_be_in_viewport(ratio=1)
+    page.get_by_role("link", name="Đến ô viết câu hỏi").focus()
+    page.keyboard.press("Enter")
+    expect(visitor.field).to_be_focused()
+    page.get_by_role("button", name=EXAMPLE).click()
+    expect(page.locator(".asked")).to_contain_text("Làm giấy khai sinh")
+    expect(page.locator(".asked")).to_be_in_viewport()
+    page.get_by_role("button", name="Lệ phí").click()
+    expect(page.locator(".asked")).to_have_text("Ông/bà hỏi: Lệ phí")
+    expect(visitor.log).to_contain_text("không thu (0 đồng)")
+    visitor.ask("các bước")
+    expect(visitor.log).to_contain_text("Giữ lại mã hồ sơ.")
+    expect(page.get_by_role("link", name="Mở khung trò chuyện")).to_have_count(0)
+    page.get_by_role("button", name="Xóa và hỏi lại từ đầu").click()
+    expect(page.locator("#examples")).to_be_visible()
+    assert visitor.context.cookies() == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_form_is_large_too(visit: Any, size: tuple[int, int]) -> None:
+    """18 px, 44 px, no sideways scrolling, a long address included."""
+    visitor = visit(size, chat=False)
+    assert_large(visitor.page)
+    for text in (BIRTH, "https://" + "a" * 300):
+        visitor.ask(text)
+        expect(visitor.page.locator(".asked")).to_contain_text(text)
+        assert_large(visitor.page)
+
+
+def test_when_the_chat_does_not_load_the_form_asks(visit: Any) -> None:
+    """The script is blocked, or the network broke off: what was there from the beginning still works."""
+    visitor = visit(chat=False)
+    visitor.learn()
+    expect(visitor.page.locator(".asked")).to_contain_text(BIRTH)
+    links = visitor.page.get_by_role("link", name=re.compile("Nộp trực tuyến"))
+    expect(links).to_have_attribute("target", "_blank")
+    expect(links).to_have_attribute("rel", "noopener noreferrer")
+
+
+@pytest.mark.parametrize("text", [BIRTH, "các bước", "liệt kê"])
+def test_in_the_chat_and_in_the_form_an_answer_looks_the_same(visit: Any, text: str) -> None:
+    """view.py and widget.js lay out by the same rules: blocks, links, sources, buttons. The chat links http sources as well."""
+    chat, form = visit(), visit(chat=False)
+    expect(chat.chat).to_be_visible()
+    found = []
+    for visitor, answers in ((chat, ".message.bot"), (form, ".answer")):
+        visitor.ask(text)
+        expect(visitor.log.locator(".source").last).to_be_attached()
+        boxes = visitor.log.locator(answers)
+        found.append([boxes.evaluate_all(what) for what in (LAID_OUT, SOURCES)])
+        found[-1].append(visitor.log.locator(".choice").evaluate_all(CHOICES))
+    assert found[0] == found[1]
+    assert found[0][0] and any(found[0][1])
 
 
 def _picture(page: Page, name: str) -> None:

@@ -203,10 +203,12 @@ async def test_whoever_sends_a_form_goes_on_with_forms(browser: httpx.AsyncClien
         assert '<p id="open-chat" class="open-chat" hidden><a href="/">' in page
 
 
-async def test_who_asks_for_an_officer_with_the_form_is_told_where_one_can_be_reached(browser: httpx.AsyncClient) -> None:
+async def test_who_asks_for_an_officer_with_the_form_is_told_where_one_can_be_reached(
+    browser: httpx.AsyncClient, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The contacts first, then how to be handed over; nobody else is told."""
     assert NO_OFFICER not in (await browser.post("/", data={"text": ASKED})).text
-    browser._transport.app.ctx.assistant = Leading()  # type: ignore[attr-defined]
+    monkeypatch.setattr(assistant, "ask", Leading().ask)
     page = (await browser.post("/", data={"text": "Gặp cán bộ"})).text
     assert page.index("Liên hệ.") < page.index(NO_OFFICER) < page.index("Xóa và hỏi lại từ đầu")
     assert all(word in NO_OFFICER for word in ("JavaScript", "Zalo", "Telegram"))
