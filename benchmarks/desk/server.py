@@ -38,7 +38,7 @@ from bot.desk.queues import Queues
 from bot.desk.serving import Serving
 from bot.desk.sweep import Sweep
 from bot.desk.tickets import Tickets
-from bot.desk.work import Work
+from bot.desk.work import Work, nothing
 from bot.page import add_page
 from bot.settings import Settings, read_settings
 from connectors.message import Message
@@ -69,7 +69,7 @@ class Desk:
         engine = open_engine(settings.tracker_url, metadata)
         store = ChatStore(engine)
         tickets = Tickets(engine, self.accounts.sealer)
-        queues, work = Queues(tickets), Work(tickets, store)
+        queues, work = Queues(tickets), Work(tickets)
         assistant = Assistant(Steps(0))
         serving = Serving(self.accounts.agencies_with_officers, str)
         alerts = Alerts(store, lambda channel, said: [], tickets.sealer, lambda agency, what: [], str, public_url="")
@@ -103,7 +103,7 @@ class Desk:
         )
         with writing(tickets.engine) as connection:
             ticket = tickets.open(connection, new)
-        work.claim(ticket.id, person, bodies=[], pulled=False)
+        work.claim(ticket.id, person, tell=nothing)
         return ticket.id
 
 

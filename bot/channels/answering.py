@@ -110,7 +110,7 @@ class Answering:
         what = _received(text)
         places = places_of(what.get("place", ""))
         if places:
-            return Answered(await self._near(incoming, places))
+            return await self._near(incoming, places)
         if what:
             return Answered([{"text": say(f"received.{what['kind']}")}])
         if text == GIVE_CODE or asks_for_code(fold(text)):
@@ -130,11 +130,12 @@ class Answering:
         first = [message for message in turn.messages if message.get("utter_action") == INTRODUCTION]
         return replace(handed_over, said=_introduced([*first, *handed_over.said], said_elsewhere=said_elsewhere))
 
-    async def _near(self, incoming: Incoming, places: Sequence[Place]) -> Said:
+    async def _near(self, incoming: Incoming, places: Sequence[Place]) -> Answered:
         """Say which commune a position seems to lie in, what else it may be, and where its desk is."""
         others = [{"title": place.name, "payload": _desk_of(place)} for place in places[1:]]
         lead = {"text": say("received.near", name=places[0].name), "buttons": others}
-        return [lead, *(await self._ask(incoming, _desk_of(places[0]))).said]
+        answered = await self._ask(incoming, _desk_of(places[0]))
+        return replace(answered, said=[lead, *answered.said])
 
     async def _give(self, incoming: Incoming) -> Said:
         code = await beside(self._store.engine, self._codes.give, incoming.conversation)

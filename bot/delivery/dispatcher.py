@@ -39,7 +39,7 @@ PURGE_S = 3600.0
 GRACE_S = 10.0
 """How long what is begun may take to finish when the server stops."""
 
-Job = TypeVar("Job")
+Job = TypeVar("Job", bound="Incoming | Outgoing")
 Said = Sequence[Mapping[str, Any]]
 
 
@@ -194,7 +194,10 @@ class Dispatcher:
     def _pool(
         self, claim: Callable[[], Awaitable[Job | None]], work: Callable[[Job], Awaitable[None]], *, most: int
     ) -> Callable[[], Coroutine[Any, Any, bool]]:
-        """Return a step that claims one job and lets it be done, up to `most` at the same time."""
+        """Return a step that claims one job and lets it be done, up to `most` at the same time.
+
+        It returns whether more may be waiting.
+        """
         free = asyncio.Semaphore(most)
 
         async def done(job: Job) -> None:
@@ -218,7 +221,7 @@ class Dispatcher:
             task = asyncio.get_running_loop().create_task(done(job))
             self._working.add(task)
             task.add_done_callback(self._working.discard)
-            return True
+            return job.more
 
         return step
 

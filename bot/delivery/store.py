@@ -17,8 +17,9 @@ from bot.delivery.tables import counts, inbox, metadata, outbox, threads
 LEASE_S = 60.0
 """How long what was claimed stays claimed; longer than a turn or a platform's time-out (30 s), so that only what a
 dead process left behind is taken over."""
-LOOKED_AT = 1000
-"""Waiting messages looked at for the next to answer: minutes of a province's worst day."""
+LOOKED_AT = 250
+"""Waiting messages looked at for the next to answer, the oldest: more than come within the quiet time. It is done once or
+twice a message; with more, whoever falls behind would fall behind further."""
 READY_AT_ONCE = 8
 """Messages that may be sent next, looked at together: other processes may be quicker with the first ones."""
 KEPT_S = 7 * 86400.0
@@ -45,6 +46,8 @@ class Incoming:
     """A person owns the chat: it is noted, not answered."""
     resumed: bool = False
     """A person had taken the chat over; this is the first message the assistant answers again."""
+    more: bool = True
+    """Others waited with it: it is worth looking again at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Outgoing:
     tries: int
     unsure: bool
     """It may have been sent before: whoever sent it did not live to note it."""
+    more: bool = True
+    """Others waited with it: it is worth looking again at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,8 @@ class Statements:
         self._send()
 
     def _look(self) -> None:
-        looked_at = (inbox.c.id, inbox.c.channel, inbox.c.sender, inbox.c.text)
-        looked_at += (inbox.c.received_at, inbox.c.leased_until, inbox.c.tries)
+        names = ("id", "channel", "sender", "text", "received_at", "leased_until", "tries")
+        looked_at = [inbox.c[name] for name in names]
         self.waiting = sa.select(*looked_at).where(inbox.c.state == OPEN).order_by(inbox.c.id).limit(LOOKED_AT)
         self.awaited = sa.select(inbox.c.id).where(_whose(inbox), inbox.c.state == OPEN).limit(1)
         self.seen = sa.select(threads.c.seen_at).where(_whose(threads))
@@ -205,12 +210,17 @@ class ChatStore:
         now = self.clock()
         with self.engine.connect() as connection:
             rows = connection.execute(self._do.waiting).mappings().all()
-        for together, at_once in _by_sender(rows, now, apart, most):
-            at_once = at_once or (together[0]["channel"], together[0]["sender"]) in hurried
-            if at_once or together[-1]["received_at"] <= now - quiet_s:
-                with writing(self.engine) as connection:
-                    if self._claim(connection, [row["id"] for row in together], now):
-                        return self._incoming(connection, together, now)
+        due = (
+            together
+            for together, at_once in _by_sender(rows, now, apart, most)
+            if at_once
+            or together[-1]["received_at"] <= now - quiet_s
+            or (together[0]["channel"], together[0]["sender"]) in hurried
+        )
+        for together in due:
+            with writing(self.engine) as connection:
+                if self._claim(connection, [row["id"] for row in together], now):
+                    return self._incoming(connection, together, now, more=next(due, None) is not None)
         return None
 
     def _claim(self, connection: sa.engine.Connection, ids: Sequence[int], now: float) -> bool:
@@ -222,7 +232,9 @@ class ChatStore:
             connection.execute(self._do.claim_more, {**lease, "of_ids": list(ids[1:])})
         return True
 
-    def _incoming(self, connection: sa.engine.Connection, rows: Sequence[Mapping[str, Any]], now: float) -> Incoming:
+    def _incoming(
+        self, connection: sa.engine.Connection, rows: Sequence[Mapping[str, Any]], now: float, *, more: bool
+    ) -> Incoming:
         channel, sender = rows[0]["channel"], rows[0]["sender"]
         thread = connection.execute(self._do.thread, _from(channel, sender)).mappings().one()
         resumed = 0.0 < thread["silent_until"] <= now
@@ -237,6 +249,7 @@ class ChatStore:
             tries=int(rows[0]["tries"]) + 1,
             silent=thread["silent_until"] > now,
             resumed=resumed,
+            more=more,
         )
 
     def answered(
@@ -299,13 +312,14 @@ class ChatStore:
         now = self.clock()
         with self.engine.connect() as connection:
             rows = connection.execute(self._do.ready, {"of_channel": channel, "now": now}).mappings().all()
-        for row in rows:
+        for left, row in zip(range(len(rows) - 1, -1, -1), rows, strict=True):
             lease = {"of_id": row["id"], "now": now, "lease": now + LEASE_S}
             with writing(self.engine) as connection:
                 claimed = connection.execute(self._do.begin, lease).rowcount == 1
             if claimed:
                 unsure = row["state"] == SENDING
-                return Outgoing(row["id"], channel, row["sender"], json.loads(row["body"]), row["tries"] + 1, unsure)
+                body = json.loads(row["body"])
+                return Outgoing(row["id"], channel, row["sender"], body, row["tries"] + 1, unsure, more=left > 0)
         return None
 
     def sent(self, outgoing: Outgoing, platform_id: str | None) -> None:

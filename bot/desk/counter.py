@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import sqlalchemy as sa
+
 from bot.database import beside
-from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.dispatcher import Dispatcher, Said
 from bot.desk.errors import TicketUnknownError
 from bot.desk.model import Actor, Entry, Outcome, Ticket
 from bot.desk.queues import Queues, SavedReply
@@ -14,6 +16,7 @@ from bot.desk.said import spaced
 from bot.desk.wording import say
 from bot.desk.work import Work
 
+Told = tuple[str, str, Said]
 NameOf = Callable[[str], str]
 """Names a desk by its key."""
 FORWARD_YES, FORWARD_NO = "/desk_forward_yes", "/desk_forward_no"
@@ -127,12 +130,18 @@ class Counter:
         said: Sequence[Mapping[str, Any]],
         **named: Any,
     ) -> Ticket:
-        """Do one step and let what the citizen is told go on its way."""
-        bodies = self._dispatcher.rendered(ticket.channel, said)
-        pulled = self._dispatcher.is_pulled(ticket.channel)
-        done: Ticket = await self._run(call, ticket.id, by, *more, bodies=bodies, pulled=pulled, **named)
-        if bodies:
-            await self._dispatcher.told(ticket.channel, ticket.sender, bodies)
+        """Do one step and let what the citizen is told go on its way, to the chat they wrote in last."""
+        dispatcher, told = self._dispatcher, list[Told]()
+
+        def tell(connection: sa.engine.Connection, locked: Ticket) -> list[int]:
+            bodies, pulled = dispatcher.rendered(locked.channel, said), dispatcher.is_pulled(locked.channel)
+            told.append((locked.channel, locked.sender, bodies))
+            return dispatcher.store.put_within(connection, locked.channel, locked.sender, bodies, pulled=pulled)
+
+        done: Ticket = await self._run(call, ticket.id, by, *more, tell=tell, **named)
+        for channel, sender, bodies in told:
+            if bodies:
+                await dispatcher.told(channel, sender, bodies)
         return done
 
     def _desk(self, ticket: Ticket) -> str:

@@ -6,6 +6,7 @@ with it is done by `bot.desk.handing_over`, in the transaction that marks the ci
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -30,8 +31,8 @@ SEND_ASKED, AGREE, ONLY_QUESTION, STOP = "/desk_send_asked", "/desk_agree", "/de
 REWRITE, PROVINCE, SKIP, ANONYMOUS = "/desk_rewrite", "/desk_province", "/desk_skip", "/desk_anonymous"
 NO_PHONE = "/desk_no_phone"
 PLACE = "/desk_place:"
-LEAST_FIGURES = 6
-"""Figures from which a message looks like a phone number."""
+_LIKE_A_PHONE = re.compile(r"(?<![\d/])\+?\d(?:[ .-]?\d){6,}(?![\d/])")
+"""Seven figures in a row or more, parted by no stroke: a number that was mistyped, and no date."""
 PROVINCIAL = "province"
 """What stands for the place of somebody who wants the province's desk."""
 
@@ -189,7 +190,7 @@ def _contact(dialogue: Dialogue, text: str, _: Desks) -> Move:
     phone = phone_in(text)
     if phone:
         return Move(replace(dialogue, question=phone), (), Ending.PHONE)
-    if sum(character.isdigit() for character in text) >= LEAST_FIGURES and dialogue.put < PUT_AT_MOST:
+    if _LIKE_A_PHONE.search(text) and dialogue.put < PUT_AT_MOST:
         return Move(
             replace(dialogue, put=dialogue.put + 1), (_message(say("contact.wrong"), _button("no_phone", NO_PHONE)),)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,7 +22,7 @@ from bot.desk.tables import dialogues as dialogue_rows
 from bot.desk.tables import tickets
 from bot.desk.tickets import blank
 from bot.desk.wording import say
-from bot.desk.work import Work
+from bot.desk.work import Work, nothing
 
 logger = logging.getLogger(__name__)
 
@@ -136,10 +136,9 @@ class Sweep:
     def _back(self, connection: sa.engine.Connection, ticket: Ticket) -> Any:
         """Let a ticket whose officer is silent wait for another."""
         told = {"text": say("released", code=spaced(ticket.code))}
-        bodies, pulled = self._rendered(ticket, told)
-        self._work.back_to_queue(connection, ticket, Change.TIMED_OUT, by=None, bodies=bodies, pulled=pulled)
+        self._work.back_to_queue(connection, ticket, Change.TIMED_OUT, by=None, tell=nothing)
         self._alerts.put(connection, ticket, What.OPENED)
-        return bodies
+        return self._tell(connection, ticket, told)
 
     def _idle(self, connection: sa.engine.Connection, ticket: Ticket) -> Any:
         """Give the chat back to the assistant when the citizen says nothing more."""
@@ -147,12 +146,10 @@ class Sweep:
         return self._tell(connection, ticket, {"text": say("closed_quiet", code=spaced(ticket.code))})
 
     def _tell(self, connection: sa.engine.Connection, ticket: Ticket, said: dict[str, Any]) -> Any:
-        bodies, pulled = self._rendered(ticket, said)
+        bodies = self._dispatcher.rendered(ticket.channel, [said])
+        pulled = self._dispatcher.is_pulled(ticket.channel)
         self._dispatcher.store.put_within(connection, ticket.channel, ticket.sender, bodies, pulled=pulled)
         return bodies
-
-    def _rendered(self, ticket: Ticket, said: dict[str, Any]) -> tuple[Sequence[Any], bool]:
-        return self._dispatcher.rendered(ticket.channel, [said]), self._dispatcher.is_pulled(ticket.channel)
 
     def _purge(self) -> None:
         """Erase what people wrote when it has been kept long enough, and dialogues nobody went on with."""

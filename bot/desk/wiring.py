@@ -75,7 +75,7 @@ def build_desks(
 ) -> Desks:
     """Return the desks of this server."""
     tickets = Tickets(store.engine, sealer, clock=store.clock)
-    queues, work = Queues(tickets), Work(tickets, store)
+    queues, work = Queues(tickets), Work(tickets)
     names = Names(directory)
     recipients = Told(accounts, directory)
     alerts = Alerts(store, rendered, sealer, recipients.of, names.name, public_url=settings.public_url)

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable
 
 import sqlalchemy as sa
 
 from bot.database import writing
-from bot.delivery.store import ChatStore
 from bot.desk.errors import TicketStateError, TicketTakenError
 from bot.desk.model import Actor, Change, EntryKind, Outcome, State, Ticket
 from bot.desk.rows import change, is_written, locked
 from bot.desk.tables import corrections
 from bot.desk.tickets import Tickets
 
-Bodies = Sequence[Mapping[str, Any]]
-"""What is put into the citizen's chat, as its channel renders it."""
+Tell = Callable[[sa.engine.Connection, Ticket], list[int]]
+"""Puts what the citizen is told into the outbox of the chat the locked ticket names; returns the rows there."""
+
+
+def nothing(_: sa.engine.Connection, __: Ticket) -> list[int]:
+    """Tell the citizen nothing."""
+    return []
 
 
 class Work:
     """What officers do. `agency` of the actor is the only one whose tickets they reach."""
 
-    def __init__(self, tickets: Tickets, chats: ChatStore) -> None:
+    def __init__(self, tickets: Tickets) -> None:
         self.tickets = tickets
-        self.chats = chats
         self._engine = tickets.engine
         self._sealer = tickets.sealer
         self._writer = tickets.writer
 
-    def claim(self, ticket_id: int, by: Actor, *, bodies: Bodies, pulled: bool) -> Ticket:
+    def claim(self, ticket_id: int, by: Actor, *, tell: Tell) -> Ticket:
         """Take a ticket that waits; the same officer may do so twice. Raises TicketTakenError, TicketStateError."""
         now = self.tickets.clock()
         with writing(self._engine) as connection:
@@ -43,10 +45,10 @@ class Work:
             mine = {"officer": by.username, "officer_name": by.name}
             change(connection, ticket_id, state=State.WITH_OFFICER.value, claimed_at=now, **mine)
             self._writer.changed(connection, ticket_id, Change.CLAIMED, at=now, by=by)
-            self.chats.put_within(connection, ticket.channel, ticket.sender, bodies, pulled=pulled)
+            tell(connection, ticket)
             return locked(connection, ticket_id, self._sealer)
 
-    def reply(self, ticket_id: int, by: Actor, text: str, *, key: str, bodies: Bodies, pulled: bool) -> Ticket:
+    def reply(self, ticket_id: int, by: Actor, text: str, *, key: str, tell: Tell) -> Ticket:
         """Say something to the citizen; the same `key` again has no effect. Only who has the ticket may."""
         now, key = self.tickets.clock(), f"officer:{key}"
         with writing(self._engine) as connection:
@@ -54,7 +56,7 @@ class Work:
             if is_written(connection, ticket_id, key):
                 return found  # sent again because the answer was lost; what became of the ticket since does not matter
             ticket = self._mine(found, by)
-            sent = self.chats.put_within(connection, ticket.channel, ticket.sender, bodies, pulled=pulled)
+            sent = tell(connection, ticket)
             self._writer.write(connection, ticket_id, EntryKind.OFFICER, text, at=now, by=by, key=key, outbox=sent)
             change(connection, ticket_id, officer_at=now, replied_at=now if ticket.replied_at is None else ticket.replied_at)
             return locked(connection, ticket_id, self._sealer)
@@ -67,11 +69,11 @@ class Work:
             if not is_written(connection, ticket_id, key):
                 self._writer.write(connection, ticket_id, EntryKind.NOTE, text, at=self.tickets.clock(), by=by, key=key)
 
-    def release(self, ticket_id: int, by: Actor, *, bodies: Bodies, pulled: bool) -> Ticket:
+    def release(self, ticket_id: int, by: Actor, *, tell: Tell) -> Ticket:
         """Give a ticket back to the queue."""
         with writing(self._engine) as connection:
             ticket = self._mine(locked(connection, ticket_id, self._sealer, agency=by.agency), by)
-            return self.back_to_queue(connection, ticket, Change.RELEASED, by=by, bodies=bodies, pulled=pulled)
+            return self.back_to_queue(connection, ticket, Change.RELEASED, by=by, tell=tell)
 
     def back_to_queue(
         self,
@@ -80,16 +82,15 @@ class Work:
         why: Change,
         *,
         by: Actor | None,
-        bodies: Bodies,
-        pulled: bool,
+        tell: Tell,
     ) -> Ticket:
         """Let a ticket wait again."""
         change(connection, ticket.id, state=State.WAITING.value, officer=None, officer_name=None, claimed_at=None)
         self._writer.changed(connection, ticket.id, why, at=self.tickets.clock(), by=by)
-        self.chats.put_within(connection, ticket.channel, ticket.sender, bodies, pulled=pulled)
+        tell(connection, ticket)
         return locked(connection, ticket.id, self._sealer)
 
-    def ask_to_forward(self, ticket_id: int, by: Actor, to: str, *, bodies: Bodies, pulled: bool) -> Ticket:
+    def ask_to_forward(self, ticket_id: int, by: Actor, to: str, *, tell: Tell) -> Ticket:
         """Ask the citizen whether the ticket may go to another agency."""
         with writing(self._engine) as connection:
             ticket = self._mine(locked(connection, ticket_id, self._sealer, agency=by.agency), by)
@@ -97,7 +98,7 @@ class Work:
                 raise TicketStateError(f"ticket {ticket_id}: is with {to} already")
             change(connection, ticket_id, forward_to=to)
             self._writer.changed(connection, ticket_id, Change.FORWARD_ASKED, at=self.tickets.clock(), by=by)
-            self.chats.put_within(connection, ticket.channel, ticket.sender, bodies, pulled=pulled)
+            tell(connection, ticket)
             return locked(connection, ticket_id, self._sealer)
 
     def forwarded(self, connection: sa.engine.Connection, ticket: Ticket, *, agreed: bool) -> Ticket:
@@ -114,7 +115,7 @@ class Work:
             self._writer.changed(connection, ticket.id, Change.FORWARDED, at=now)
         return locked(connection, ticket.id, self._sealer)
 
-    def close(self, ticket_id: int, by: Actor, outcome: Outcome, *, bodies: Bodies, pulled: bool) -> Ticket:
+    def close(self, ticket_id: int, by: Actor, outcome: Outcome, *, tell: Tell) -> Ticket:
         """Close a ticket: the assistant answers again. Closing a closed one has no effect."""
         now = self.tickets.clock()
         with writing(self._engine) as connection:
@@ -124,7 +125,7 @@ class Work:
             if ticket.officer not in (None, by.username):
                 raise TicketTakenError(f"ticket {ticket_id}: {ticket.officer_name or ticket.officer} has it")
             self.end(connection, ticket, outcome, at=now, by=by)
-            self.chats.put_within(connection, ticket.channel, ticket.sender, bodies, pulled=pulled)
+            tell(connection, ticket)
             return locked(connection, ticket_id, self._sealer)
 
     def end(

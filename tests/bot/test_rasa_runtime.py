@@ -21,7 +21,20 @@ rasa_runtime.prepare()
 import rasa  # noqa: E402
 import rasa.core.agent  # noqa: E402
 import rasa.core.channels  # noqa: E402
-from rasa.shared.core.events import Event  # noqa: E402
+from rasa.core.policies.rule_policy import RulePolicy  # noqa: E402
+from rasa.shared.core.events import (  # noqa: E402
+    ActionExecuted,
+    ActionReverted,
+    ActiveLoop,
+    Event,
+    LegacyForm,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 
 RASA = Path(rasa.__file__).parent
 
@@ -162,3 +175,111 @@ def test_the_names_given_back_are_still_asked_for_by_rasa() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in RASA.rglob("*.py"))
     assert "LegacyVersion" in text
     assert "VisibleDeprecationWarning" in text
+
+
+# --- what costs time in a turn -----------------------------------------------------------------------------------
+
+HEARD = UserUttered("xin chào", {"name": "greet"})
+HISTORIES = {
+    "nothing": [],
+    "a session begun": [ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen"), HEARD],
+    "begun twice": [HEARD, Restarted(), HEARD, SessionStarted(), SlotSet("a", 1), ActionExecuted("action_listen")],
+    "a message taken back": [
+        ActionExecuted("action_listen"),
+        HEARD,
+        UserUtteranceReverted(),
+        ActionExecuted("action_listen"),
+    ],
+    "an action taken back": [HEARD, ActionExecuted("action_answer"), ActionReverted()],
+    "in a form": [HEARD, ActiveLoop("form"), ActionExecuted("form"), HEARD, ActionExecuted("form"), ActiveLoop(None)],
+    "in an old form": [HEARD, LegacyForm("form"), ActionExecuted("form"), HEARD, ActionExecuted("form")],
+}
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_the_events_that_count_are_those_rasa_would_find(history: str) -> None:
+    tracker = DialogueStateTracker("a", slots=[])
+    tracker.events.extend(HISTORIES[history])
+    assert tracker.applied_events() == DialogueStateTracker.applied_events.__wrapped__(tracker)
+
+
+def test_every_event_that_takes_others_back_or_begins_anew_is_known_by_its_type() -> None:
+    import rasa.core.test  # the events of rasa's own test command
+
+    undoing = (ActionReverted, UserUtteranceReverted, ActiveLoop)
+    kinds = list(_subclasses(Event))
+    assert rasa.core.test.WronglyPredictedAction in kinds
+    assert {kind.type_name for kind in kinds if issubclass(kind, undoing)} == rasa_runtime.UNDOING
+    assert {kind.type_name for kind in kinds if issubclass(kind, Restarted | SessionStarted)} == rasa_runtime.BEGINNING
+    others = {kind.type_name for kind in kinds if not issubclass(kind, (*undoing, Restarted, SessionStarted))}
+    assert others & (rasa_runtime.UNDOING | rasa_runtime.BEGINNING) == set()
+
+
+def _subclasses(kind: type) -> Iterator[type]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from _subclasses(below)
+
+
+def rule(*states: dict[str, dict[str, str]]) -> str:
+    return json.dumps(states)
+
+
+LISTENS = {"prev_action": {"action_name": "action_listen"}}
+ANSWERS = {"prev_action": {"action_name": "action_answer"}}
+RULES = {
+    rule({**LISTENS, "user": {"intent": "greet"}}): "utter_greet",
+    rule({**LISTENS, "user": {"intent": "bye"}}): "utter_bye",
+    rule({**LISTENS, "user": {"intent": "greet"}}, {**ANSWERS, "user": {"intent": "greet"}}): "action_listen",
+    rule({**LISTENS, "user": {"intent": "bye"}, "slots": {"a": "should_not_be_set"}}): "utter_bye",
+    rule({**ANSWERS, "active_loop": {"name": "should_not_be_set"}}): "action_listen",
+    rule({"user": {"intent": "bye"}}): "at the beginning",
+}
+STATES = {
+    "the beginning": [{}],
+    "nothing": [],
+    "a greeting": [{}, {**LISTENS, "user": {"intent": "greet"}}],
+    "a farewell in a form": [{}, {**LISTENS, "user": {"intent": "bye"}, "active_loop": {"name": "form"}}],
+    "only a text": [{}, {**LISTENS, "user": {"text": "xin chào"}}],
+    "an answer": [{}, {**LISTENS, "user": {"intent": "greet"}}, {**ANSWERS, "user": {"intent": "greet"}}],
+    "a sentence said": [{}, {"prev_action": {"action_text": "vâng"}, "user": {"intent": "greet"}}],
+}
+
+
+@pytest.mark.parametrize("states", STATES)
+def test_the_rules_that_fit_are_those_rasa_would_find(states: str) -> None:
+    policy = RulePolicy.__new__(RulePolicy)
+    plain = RulePolicy._get_possible_keys.__wrapped__
+    assert policy._get_possible_keys(RULES, STATES[states]) == plain(policy, RULES, STATES[states])
+
+
+@pytest.mark.parametrize(
+    ("rules", "by_text"),
+    [
+        (RULES, False),
+        ({rule({**LISTENS, "user": {"text": "xin chào"}}): "utter_greet"}, True),
+        ({rule({**LISTENS, "user": {"intent": "should_not_be_set"}}): "utter_greet"}, True),
+        ({rule({"slots": {"a": "b"}}): "utter_greet"}, True),
+        ({rule(ANSWERS): "action_listen"}, False),
+    ],
+)
+def test_rules_are_tried_by_text_only_where_one_may_fit(rules: dict[str, str], by_text: bool) -> None:
+    policy = RulePolicy.__new__(RulePolicy)
+    assert rasa_runtime._by_text(rules) == by_text
+    if not by_text:
+        assert RulePolicy._get_possible_keys.__wrapped__(policy, rules, STATES["only a text"]) == set()
+
+
+def test_rasa_copies_only_for_its_log_what_is_not_copied_here() -> None:
+    for file in ("core/processor.py", "core/policies/rule_policy.py"):
+        tree = ast.parse((RASA / file).read_text(encoding="utf-8"))
+        logged = [n for call in ast.walk(tree) if _is_debug_line(call) for n in ast.walk(call) if _is_copy(n)]
+        assert logged and len(logged) == sum(_is_copy(node) for node in ast.walk(tree))
+
+
+def _is_debug_line(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "structlogger.debug"
+
+
+def _is_copy(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "copy"

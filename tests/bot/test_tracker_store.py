@@ -129,7 +129,7 @@ async def test_a_late_turn_reads_and_writes_no_more_than_an_early_one(
         tracker = await say(store, "a", *turn(number, SlotSet("procedure_id", str(number))))
         work[number] = (len(statements), len(events_read), len(tracker.events))
     assert work[LONG] == work[20]
-    assert work[LONG][1] == 60
+    assert work[LONG][1] <= TURNS * len(turn(0, SlotSet("procedure_id", "0"))) + 1  # and the slot kept before them
 
 
 async def test_the_policies_see_the_last_turns_whole(store: RecentTurnsStore) -> None:

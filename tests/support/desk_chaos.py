@@ -174,7 +174,7 @@ class Server:
         self._step.watch(engine)
         store = ChatStore(engine)
         tickets = Tickets(engine, Sealer([orders.key]))
-        queues, work = Queues(tickets), Work(tickets, store)
+        queues, work = Queues(tickets), Work(tickets)
         assistant = Assistant(self._step)
         alerts = Alerts(store, self._rendered, tickets.sealer, _alerted, _name, public_url="")
         serving = Serving(lambda: [AGENCY], _name)

@@ -119,7 +119,7 @@ class Room:
         self.store = ChatStore(open_engine(url, metadata), clock=self.clock.now)
         self.sealer = Sealer([new_key()])
         self.tickets = Tickets(self.store.engine, self.sealer, clock=self.clock.now)
-        self.queues, self.work = Queues(self.tickets), Work(self.tickets, self.store)
+        self.queues, self.work = Queues(self.tickets), Work(self.tickets)
         self.alerts = Alerts(self.store, self._rendered, self.sealer, self._told, _name, public_url="https://m.example")
         self.over = HandingOver(
             self.work,

@@ -137,6 +137,14 @@ def test_a_phone_number_is_read_as_people_write_it(text: str, phone: str) -> Non
     assert phone_in(text) == phone
 
 
+@pytest.mark.parametrize(
+    ("text", "asked_again"), [("091234567", True), ("sinh ngày 12/11/1980", False), ("3 bản và 4 ảnh", False)]
+)
+def test_only_a_mistyped_number_is_asked_for_again(text: str, asked_again: bool) -> None:
+    move = go_on(replace(START, step=Step.CONTACT), text, Desks())
+    assert (move.ending is not Ending.ASIDE) is asked_again
+
+
 def test_what_messages_mean_is_written_without_marks() -> None:
     for listed in words()["means"].values():
         assert all(isinstance(word, str) and word.isascii() and word == word.lower() for word in listed)

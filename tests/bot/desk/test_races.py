@@ -20,7 +20,7 @@ from bot.desk.sweep import SILENT_S
 from bot.desk.tables import metadata, tickets
 from bot.desk.wording import say
 from bot.gathering import MAX_TOGETHER, stands_alone
-from tests.bot.desk.conftest import LAN, Room
+from tests.bot.desk.conftest import LAN, Platform, Room
 
 
 def test_on_sqlite_nobody_else_writes_between_our_look_and_our_change(tmp_path: Path) -> None:
@@ -132,3 +132,29 @@ async def test_a_message_is_never_given_up_because_the_database_was_away(
     await room.dispatcher.answer_next()
     said = [entry.text for entry in room.queues.history(room.ticket()) if entry.kind is EntryKind.CITIZEN]
     assert said == ["tên cháu là An"]
+
+
+class Pulled(Platform):
+    """A channel whose citizens read the outbox themselves."""
+
+    channel = "widget"
+
+
+async def test_a_reply_goes_where_the_citizen_wrote_last_as_that_channel_sends(room: Room) -> None:
+    room.dispatcher.add(Pulled(), pulled=True)
+    await room.hands_over()
+    await room.counter.claim(room.ticket().id, LAN)
+    await room.sent()
+    ticket = room.ticket()
+    with writing(room.store.engine) as connection:
+        room.tickets.add(connection, ticket, "x", key="w", channel="widget", sender="w1")
+    stale = room.ticket()  # the officer's page has read it while the citizen was on the widget
+
+    async def read(*_: Any) -> Any:
+        with writing(room.store.engine) as connection:  # and now they write from Zalo
+            room.tickets.add(connection, ticket, "y", key="z", channel="zalo", sender="an")
+        return stale
+
+    room.counter.ticket = read  # type: ignore[method-assign, assignment]
+    await room.counter.reply(ticket.id, LAN, "Mang giấy chứng sinh tới", key="1")
+    assert any("chứng sinh" in text for text in await room.sent())

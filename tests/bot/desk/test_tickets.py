@@ -8,6 +8,7 @@ from bot.database import writing
 from bot.desk.dialogue import KEPT_DAYS
 from bot.desk.model import Kind, NewTicket, Outcome, Reason
 from bot.desk.tables import entries, tickets
+from bot.desk.work import nothing
 from tests.bot.desk.conftest import LAN, VINH, Room
 
 NEW = NewTicket(Kind.QUESTION, Reason.ASKED, VINH, "zalo:an", "zalo", "an", "sổ đỏ bị sai tên bố tôi")
@@ -54,7 +55,7 @@ async def test_what_was_closed_long_ago_is_erased(room: Room) -> None:
     await room.says("/desk_withdraw")
     await room.hands_over("hỏi về tách thửa đất vườn")
     other = room.ticket()
-    room.work.close(other.id, LAN, Outcome.ANSWERED, bodies=[], pulled=False)
+    room.work.close(other.id, LAN, Outcome.ANSWERED, tell=nothing)
     room.clock.sleep(KEPT_DAYS * 86400.0 - 60)
     await room.sweep.once()
     kept = room.tickets.by_code(other.code)

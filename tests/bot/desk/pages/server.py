@@ -96,7 +96,7 @@ class World:
         dispatcher = Dispatcher(chats, _nothing, quiet_s=0.0)
         dispatcher.add(Pulled("widget"), pulled=True)
         dispatcher.add(Pulled("zalo"))
-        self.work = Work(self.tickets, chats)
+        self.work = Work(self.tickets)
         self.queues = Queues(self.tickets)
         self.counter = Counter(self.work, self.queues, dispatcher, agency_name)
         self.engine = engine
