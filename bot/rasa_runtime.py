@@ -37,6 +37,8 @@ STUBBED: dict[str, tuple[str, ...]] = {
 
 BEGINNING = frozenset({"restart", "session_started"})
 """Types of events after which a conversation begins anew."""
+NOT_SET = "should_not_be_set"
+"""What a rule's state holds for what must not be there."""
 UNDOING = frozenset({"undo", "rewind", "active_loop", "form"})
 """Types of events that may take back others; only then rasa's own way is gone."""
 
@@ -199,8 +201,8 @@ def _try_only_rules_that_may_fit() -> None:
         action, intent = _named(latest, "prev_action", "action_name"), _named(latest, "user", "intent")
         if not action:
             return possible(self, lookup, states)
-        may = (key for key in lookup if all(_may_be(*pair) for pair in zip(_wanted(key), (action, intent), strict=True)))
-        return possible(self, dict.fromkeys(may, ""), states)
+        may = {key: "" for key in lookup if _may_fit(key, action, intent)}
+        return possible(self, may, states)
 
     @functools.wraps(found)
     def find_action(self: RulePolicy, tracker: Any, domain: Any, use_text_for_last_user_input: bool) -> Any:
@@ -214,7 +216,7 @@ def _try_only_rules_that_may_fit() -> None:
 
 def _by_text(lookup: dict[str, str]) -> bool:
     """Return whether a rule may fit right after a message whose intent is not looked at."""
-    return any(_may_be(action, "action_listen") and _may_be(intent, "") for action, intent in map(_wanted, lookup))
+    return any(_may_fit(key, "action_listen", "") for key in lookup)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -228,8 +230,10 @@ def _named(state: Any, part: str, name: str) -> str:
     return str((state.get(part) or {}).get(name) or "")
 
 
-def _may_be(wanted: str, found: str) -> bool:
-    return wanted in ("", "should_not_be_set", found)
+def _may_fit(rule_key: str, action: str, intent: str) -> bool:
+    """Return whether a rule may fit a state with this action and intent, as far as these two go."""
+    action_wanted, intent_wanted = _wanted(rule_key)
+    return action_wanted in ("", NOT_SET, action) and intent_wanted in ("", NOT_SET, intent)
 
 
 def _apply_events_without_asking_what_they_are() -> None:

@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def measured(texts: list[str], seconds: float, rate: float, *, processes: int, database: str) -> dict[str, float]:
-    """Return what was measured: times in milliseconds, errors, the servers' memory."""
+    """Return what was measured: times in milliseconds, errors, the servers' memory and processor time per message."""
     settings = read_settings()
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
@@ -74,9 +74,17 @@ def measured(texts: list[str], seconds: float, rate: float, *, processes: int, d
             server.begin()
         widget = [OnWidget(server.address, EACH // processes) for server in servers]
         channels = [OnZalo(zalo, EACH), OnTelegram(bot, EACH), Together(widget)]
+        run = [psutil.Process(server.process.pid) for server in servers if server.process]
+        before = _spent_s(run)
         result = asyncio.run(_load(channels, texts, seconds, rate))
-        rss = sum(psutil.Process(server.process.pid).memory_info().rss for server in servers if server.process)
-        return result | {"rss_mb": rss / 1e6, "processes": float(processes)}
+        cpu_ms = (_spent_s(run) - before) / result["n"] * 1000
+        rss = sum(process.memory_info().rss for process in run)
+        return result | {"cpu_ms": cpu_ms, "rss_mb": rss / 1e6, "processes": float(processes)}
+
+
+def _spent_s(run: list[psutil.Process]) -> float:
+    """Return the processor time of all these processes."""
+    return sum(sum(process.cpu_times()[:2]) for process in run)
 
 
 async def _load(channels: list[Citizens], texts: list[str], seconds: float, rate: float) -> dict[str, float]:

@@ -9,11 +9,15 @@ import time
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
 from tests.support.telegram import StandIn
 from tests.support.zalo import ZaloStandIn
+
+WRITING = 64
+"""Webhooks of Zalo under way at the same time: fewer would let the citizens wait for the server before they write."""
 
 
 class Citizens:
@@ -67,11 +71,16 @@ class OnZalo(Citizens):
 
     def __init__(self, zalo: ZaloStandIn, count: int) -> None:
         super().__init__(count)
+        self._writing = ThreadPoolExecutor(WRITING)
         self._zalo = zalo
         zalo.said = _Noting(self._got)
 
     def _say(self, person: str, text: str) -> None:
-        asyncio.get_running_loop().run_in_executor(None, self._zalo.say, person, text)
+        asyncio.get_running_loop().run_in_executor(self._writing, self._zalo.say, person, text)
+
+    async def go(self) -> None:
+        """Write no more."""
+        self._writing.shutdown(wait=False, cancel_futures=True)
 
 
 class _Noting(list):  # type: ignore[type-arg]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+OPEN, SENDING, SENT, HELD, DROPPED, DONE = "open", "sending", "sent", "held", "dropped", "done"
+"""States of a message in the inbox (open, done) and in the outbox."""
+
 metadata = sa.MetaData()
 _Id = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 

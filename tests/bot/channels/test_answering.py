@@ -86,7 +86,9 @@ async def test_a_code_in_a_telegram_link_joins_too(answering: Answering, store: 
     [given] = (await answering(incoming(store, "widget", "an"), "/continue")).said
     code = re.search(r"\b([A-Z0-9]{3}) ([A-Z0-9]{3})\b", given["text"])
     assert code is not None
-    assert (await answering(incoming(store, "telegram", "7"), f"/start {code[1]}{code[2]}")).said == [{"text": say("code.joined")}]
+    assert (await answering(incoming(store, "telegram", "7"), f"/start {code[1]}{code[2]}")).said == [
+        {"text": say("code.joined")}
+    ]
 
 
 async def test_a_code_sent_where_it_was_given_says_so(answering: Answering, store: ChatStore) -> None:

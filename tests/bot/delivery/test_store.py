@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from pathlib import Path
 
-import sqlalchemy as sa
-
-from bot.database import open_engine
 from bot.delivery.store import LEASE_S, ChatStore, Incoming, Outgoing
-from bot.delivery.tables import metadata
 from bot.gathering import MAX_TOGETHER, stands_alone
 from tests.support.clock import FakeClock
 
@@ -294,33 +288,6 @@ def test_the_first_message_after_a_person_is_marked_and_only_that(store: ChatSto
         marks.append((incoming.silent, incoming.resumed))
         store.answered(incoming, [])
     assert marks == [(False, True), (False, False)]
-
-
-# --- what it costs ---
-
-
-def test_a_look_at_what_to_send_costs_the_same_however_much_was_sent(tmp_path: Path) -> None:
-    store = ChatStore(open_engine(f"sqlite:///{tmp_path}/chats.sqlite", metadata))
-    store.engine.dispose()
-    steps: list[int] = []
-    sa.event.listen(store.engine, "connect", lambda connection, _: connection.set_progress_handler(_counting(steps), 10))
-    costs = []
-    for _ in range(2):
-        store.put("zalo", "an", [{"text": "một"}])
-        steps.clear()
-        outgoing = store.next_outgoing("zalo")
-        costs.append(len(steps))
-        assert outgoing is not None
-        store.sent(outgoing, None)
-        for number in range(100):
-            store.put("zalo", str(number), [{"text": "cũ"}] * 5, pulled=True)
-    assert costs[1] < 2 * costs[0] + 10
-    store.engine.dispose()
-
-
-def _counting(steps: list[int]) -> Callable[[], int]:
-    """Return what SQLite calls every ten steps; anything but 0 would end the statement."""
-    return lambda: steps.append(1) or 0
 
 
 def test_it_is_told_whether_another_sender_waits(store: ChatStore, clock: FakeClock) -> None:

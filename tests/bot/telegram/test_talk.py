@@ -20,7 +20,9 @@ from tests.support.telegram import telegram  # isort: skip
 
 async def echo(incoming: Incoming, text: str) -> Answered:
     """Say two things back."""
-    return Answered([{"text": f"1: {text}"}, {"text": f"2: {text}", "buttons": [{"title": "Phí", "payload": "/ask_fee" + "đ" * 40}]}])
+    return Answered(
+        [{"text": f"1: {text}"}, {"text": f"2: {text}", "buttons": [{"title": "Phí", "payload": "/ask_fee" + "đ" * 40}]}]
+    )
 
 
 @pytest.fixture
