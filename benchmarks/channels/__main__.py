@@ -77,7 +77,7 @@ def measured(texts: list[str], seconds: float, rate: float, *, processes: int, d
         run = [psutil.Process(server.process.pid) for server in servers if server.process]
         before = _spent_s(run)
         result = asyncio.run(_load(channels, texts, seconds, rate))
-        cpu_ms = (_spent_s(run) - before) / result["n"] * 1000
+        cpu_ms = (_spent_s(run) - before) / max(1.0, result["n"] - result["errors"]) * 1000
         rss = sum(process.memory_info().rss for process in run)
         return result | {"cpu_ms": cpu_ms, "rss_mb": rss / 1e6, "processes": float(processes)}
 
