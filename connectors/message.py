@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 ENDS = re.compile(r"(?<=[.!?…:])\s+")
@@ -49,6 +49,8 @@ class Message:
     ask_for: str = ""
     """What a channel may help to enter: contact, location, date, phone."""
     status: str = ""
+    notice: Mapping[str, str] = field(default_factory=dict)
+    """Of a change of status: its `code` and `state`, for platforms that let only approved templates through later on."""
 
     @property
     def replies(self) -> tuple[Button, ...]:
@@ -74,6 +76,7 @@ def read_message(said: Mapping[str, Any]) -> Message:
         checklist=tuple(map(str, facts.get("checklist", ()))),
         ask_for=str(facts.get("ask_for") or ""),
         status=str(facts.get("status") or ""),
+        notice={name: str(part) for name, part in (facts.get("notice") or {}).items()},
     )
 
 

@@ -64,7 +64,8 @@ def zalo(settings: Settings, engine: sa.engine.Engine, events: ChatEvents) -> Pl
     account = account_of(settings, needs=FOR_SERVING)
     client = ZaloClient(account, SqlTokenStore(engine, account.app_id, account.oa_id))
     receives = ZaloInput(account, events, signature_by_oa=settings.zalo_signature_by_oa)
-    return Platform(receives, ZaloChannel(client), _Zalo(client))
+    channel = ZaloChannel(client, status_template=settings.zalo_status_template)
+    return Platform(receives, channel, _Zalo(client))
 
 
 class _Zalo:

@@ -11,6 +11,7 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Request, response
 from sanic.response import HTTPResponse
 
+from connectors.errors import RefusedError, WindowError
 from connectors.events import ChatEvents
 from connectors.incoming import Arrived
 from connectors.message import Message
@@ -18,7 +19,7 @@ from connectors.zalo.account import ZaloAccount
 from connectors.zalo.client import ZaloClient
 from connectors.zalo.fields import PayloadError, as_text, read_body, read_timestamp
 from connectors.zalo.payload import Echo, Erased, Event, Foreign, Gone, TookOver, read_event
-from connectors.zalo.rendering import render
+from connectors.zalo.rendering import INSTEAD, render
 from connectors.zalo.signature import HEADER, Variant, verify
 
 logger = logging.getLogger(__name__)
@@ -161,16 +162,26 @@ class ZaloChannel:
 
     channel = NAME
 
-    def __init__(self, client: ZaloClient, *, image_url: str = "") -> None:
+    def __init__(self, client: ZaloClient, *, image_url: str = "", status_template: str = "") -> None:
         self.client = client
         self._image_url = image_url
+        self._status_template = status_template
 
     def render(self, message: Message) -> list[dict[str, Any]]:
         """Return the calls that say `message`."""
-        return render(message, image_url=self._image_url)
+        return render(message, image_url=self._image_url, status_template=self._status_template)
 
     async def send(self, sender: str, body: Mapping[str, Any]) -> str | None:
-        """Make one call: a message, or a template ({"template_id", "template_data"}). Raises a SendError."""
-        if "template_id" in body:
-            return await self.client.send_template(sender, body["template_id"], body["template_data"])
-        return await self.client.send_message(sender, body)
+        """Make one call; where Zalo's window is closed, the template that stands for it. Raises a SendError."""
+        instead = body.get(INSTEAD)
+        said = {name: part for name, part in body.items() if name != INSTEAD}
+        try:
+            return await self.client.send_message(sender, said)
+        except WindowError as closed:
+            if instead is None:
+                raise
+            try:
+                return await self.client.send_template(sender, instead["template_id"], instead["template_data"])
+            except RefusedError as refused:  # the message itself is good: it waits for the citizen
+                logger.error("zalo: the template for changes of status was refused: %s", refused)
+                raise closed from refused

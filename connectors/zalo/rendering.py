@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,20 @@ MAX_BUTTONS = 5
 MAX_TITLE = 35
 """Zalo takes 100 characters; more than this is not legible on a phone."""
 MAX_PAYLOAD = 1000
+INSTEAD = "instead"
+"""What is sent in place of a message where Zalo lets only templates through."""
+MAX_PARAMETER = 30
+"""Characters of a code and of a state in a template."""
+PARAMETERS = {"ma_ho_so": "code", "trang_thai": "state"}
+"""Names of the template's parameters, as they are to be registered -> what of a notice they hold."""
 WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
 
 
-def render(message: Message, *, image_url: str = "") -> list[dict[str, Any]]:
-    """Return the calls that say `message`, without their recipient; `image_url` is shown with the form for a number."""
+def render(message: Message, *, image_url: str = "", status_template: str = "") -> list[dict[str, Any]]:
+    """Return the calls that say `message`, without their recipient; `image_url` is shown with the form for a number.
+
+    With a `status_template` a change of status names the template that is sent where Zalo's window is closed.
+    """
     chosen, rest = _sorted(message)
     text = "\n\n".join(part for part in (_clean(message.text).strip(), _listed(message, rest)) if part)
     if chosen and not text:
@@ -31,7 +40,14 @@ def render(message: Message, *, image_url: str = "") -> list[dict[str, Any]]:
         bodies[-1]["message"]["attachment"] = _template(buttons=[_button(button) for button in chosen])
     if message.ask_for == "contact":
         bodies.append(_form(image_url))
+    if status_template and message.notice:
+        bodies[-1][INSTEAD] = {"template_id": status_template, "template_data": _status(message.notice)}
     return bodies
+
+
+def _status(notice: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters of the template: code and state, each within the length Zalo gives them."""
+    return {name: shortened(_line(notice.get(key, "")), MAX_PARAMETER) for name, key in PARAMETERS.items()}
 
 
 def _sorted(message: Message) -> tuple[Sequence[Button], Sequence[Button]]:

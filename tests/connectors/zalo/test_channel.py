@@ -18,6 +18,7 @@ rasa_runtime.prepare()
 
 from rasa.core.channels.channel import UserMessage  # noqa: E402
 
+from connectors.errors import WindowError  # noqa: E402
 from connectors.message import Button, Message  # noqa: E402
 from connectors.zalo.channel import MAX_BODY_BYTES, ZaloChannel, ZaloInput  # noqa: E402
 from connectors.zalo.client import ZaloClient  # noqa: E402
@@ -286,15 +287,42 @@ async def test_the_account_s_id_signs_only_where_it_is_accepted(zalo: ZaloStandI
 # --- what goes out ---
 
 
-async def test_the_channel_says_messages_and_templates(zalo: ZaloStandIn, client: ZaloClient) -> None:
+async def test_the_channel_says_messages(zalo: ZaloStandIn, client: ZaloClient) -> None:
     zalo.seen("u1")
     channel = ZaloChannel(client, image_url="https://a.vn/logo.png")
     assert channel.channel == "zalo"
     for body in channel.render(Message("Chọn:", (Button("Có", "/affirm"),), ask_for="contact")):
         assert await channel.send("u1", body)
-    assert await channel.send("u1", {"template_id": "t1", "template_data": {"ma_ho_so": "H41"}})
-    assert [list(message) for message in zalo.said_to("u1")] == [
-        ["text", "attachment"],
-        ["attachment"],
-        ["template_id", "ma_ho_so"],
-    ]
+    assert [list(message) for message in zalo.said_to("u1")] == [["text", "attachment"], ["attachment"]]
+
+
+NEWS = Message("Phong bì đã tới nơi.", notice={"code": "ABCD2345", "state": "Đã tới bộ phận Một cửa"})
+
+
+async def test_news_goes_out_as_a_message_while_the_window_is_open(zalo: ZaloStandIn, client: ZaloClient) -> None:
+    zalo.seen("u1")
+    channel = ZaloChannel(client, status_template="t1")
+    assert await channel.send("u1", channel.render(NEWS)[-1])
+    assert zalo.said_to("u1") == [{"text": NEWS.text}]
+
+
+async def test_news_goes_out_as_the_template_once_the_window_is_closed(zalo: ZaloStandIn, client: ZaloClient) -> None:
+    zalo.seen("u1")
+    zalo.advance(8 * 86400)
+    channel = ZaloChannel(client, status_template="t1")
+    assert await channel.send("u1", channel.render(NEWS)[-1])
+    told = {"template_id": "t1", "ma_ho_so": "ABCD2345", "trang_thai": "Đã tới bộ phận Một cửa"}
+    assert zalo.said_to("u1") == [told]
+
+
+async def test_news_waits_where_no_template_is_configured_or_it_is_refused(zalo: ZaloStandIn, client: ZaloClient) -> None:
+    zalo.seen("u1")
+    zalo.advance(8 * 86400)
+    plain = ZaloChannel(client)
+    with pytest.raises(WindowError):
+        await plain.send("u1", plain.render(NEWS)[-1])
+    refused = ZaloChannel(client, status_template="t1")
+    zalo.fault("/message/template", -201)
+    with pytest.raises(WindowError):
+        await refused.send("u1", refused.render(NEWS)[-1])
+    assert zalo.said_to("u1") == []
