@@ -10,6 +10,8 @@ from bot.settings import PREFIX, Settings
 
 FILE = "data.key"
 """Where the home keeps its key when none is configured."""
+SEALED = "gAAAA"
+"""How every sealed text begins: the version of Fernet and the years of its clock."""
 
 
 class Sealer:
@@ -33,6 +35,10 @@ class Sealer:
             return self._keys.decrypt(sealed.encode()).decode()
         except InvalidToken as error:
             raise SealError(f"{PREFIX}DATA_KEYS: none of the keys opens what is kept in the database") from error
+
+    def read(self, kept: str) -> str:
+        """Return what was sealed, or what was kept before anything was: sealed texts have a beginning of their own."""
+        return self.open(kept) if kept.startswith(SEALED) else kept
 
 
 def sealer_of(settings: Settings) -> Sealer:

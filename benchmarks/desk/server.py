@@ -67,7 +67,7 @@ class Desk:
     def __init__(self, settings: Settings, conversations: int, officers: int) -> None:
         self.accounts = build_accounts(settings)
         engine = open_engine(settings.tracker_url, metadata)
-        store = ChatStore(engine)
+        store = ChatStore(engine, self.accounts.sealer)
         tickets = Tickets(engine, self.accounts.sealer)
         queues, work = Queues(tickets), Work(tickets)
         assistant = Assistant(Steps(0))

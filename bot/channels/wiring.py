@@ -72,7 +72,7 @@ def build_chats(assistant: Answerer, settings: Settings, accounts: Accounts, dir
     """Return the chats of the channels that `settings` name, and the desks they hand over to."""
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.tracker_url, metadata)
-    store = ChatStore(engine)
+    store = ChatStore(engine, accounts.sealer)
 
     def rendered(channel: str, said: Said) -> Said:
         return dispatcher.rendered(channel, said)

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from bot.delivery.tables import OPEN as OPEN
 from bot.delivery.tables import SENDING as SENDING
 from bot.delivery.tables import SENT as SENT
 from bot.delivery.tables import counts, inbox, metadata, outbox, threads
+from bot.sealing import Sealer
 
 LEASE_S = 60.0
 """How long what was claimed stays claimed; longer than a turn or a platform's time-out (30 s), so that only what a
@@ -27,6 +29,9 @@ dead process left behind is taken over."""
 KEPT_S = 7 * 86400.0
 """How long what is done is kept: the platforms repeat an event for up to 2 hours (shared contract of the channels), a
 citizen may come back to a held message within 7 days."""
+
+OPENED = 1024
+"""Texts that are kept opened in memory: what waits is looked at again and again."""
 
 Clock = Callable[[], float]
 Effect = Callable[[sa.engine.Connection], Sequence[Mapping[str, Any]]]
@@ -76,11 +81,13 @@ class Shown:
 
 
 class ChatStore:
-    """What came in and what goes out."""
+    """What came in and what goes out. What is said lies sealed; what a version without sealing left is read as well."""
 
-    def __init__(self, engine: sa.engine.Engine, *, clock: Clock = time.time) -> None:
+    def __init__(self, engine: sa.engine.Engine, sealer: Sealer, *, clock: Clock = time.time) -> None:
         self.engine = engine
         self.clock = clock
+        self._seal = sealer.seal
+        self._opened = lru_cache(maxsize=OPENED)(sealer.read)
         self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
         self._do = Statements(engine, self._insert)
         metadata.create_all(engine)
@@ -106,7 +113,7 @@ class ChatStore:
                 known = {**_from(channel, sender), "by_platform": message_id}
                 return int(connection.execute(self._do.known, known).scalar() or 0), False
             self._seen(connection, channel, sender, now)
-            body = json.dumps(shown, ensure_ascii=False)
+            body = self._seal(json.dumps(shown, ensure_ascii=False))
             times = {"created_at": now, "sent_at": now, "not_before": 0.0, "leased_until": 0.0}
             kept = {"channel": channel, "sender": sender, "body": body, "state": SENT, "reason": "", "tries": 0}
             done = connection.execute(self._do.put, {**kept, **times, "platform_id": message_id})
@@ -115,8 +122,8 @@ class ChatStore:
     def _taken(
         self, connection: sa.engine.Connection, channel: str, sender: str, message_id: str, text: str, now: float
     ) -> bool:
-        row = {"channel": channel, "sender": sender, "message_id": message_id, "text": text, "received_at": now}
-        new = {**row, "state": OPEN, "tries": 0, "leased_until": 0.0}
+        row = {"channel": channel, "sender": sender, "message_id": message_id, "received_at": now}
+        new = {**row, "text": self._seal(text), "state": OPEN, "tries": 0, "leased_until": 0.0}
         return bool(connection.execute(self._do.take, new).rowcount == 1)
 
     def _seen(self, connection: sa.engine.Connection, channel: str, sender: str, now: float) -> None:
@@ -141,7 +148,8 @@ class ChatStore:
         """
         now = self.clock()
         with self.engine.connect() as connection:
-            rows = connection.execute(self._do.waiting).mappings().all()
+            found = connection.execute(self._do.waiting).mappings().all()
+        rows = [{**row, "text": self._opened(row["text"])} for row in found]
         due = (
             together
             for together, at_once in _by_sender(rows, now, apart, most)
@@ -233,7 +241,7 @@ class ChatStore:
         now = self.clock()
         row = {"channel": channel, "sender": sender, "state": SENT if pulled else OPEN, "reason": "", "tries": 0}
         times = {"created_at": now, "not_before": 0.0, "leased_until": 0.0, "sent_at": now if pulled else None}
-        rows = [{**row, **times, "body": json.dumps(body, ensure_ascii=False)} for body in bodies]
+        rows = [{**row, **times, "body": self._seal(json.dumps(body, ensure_ascii=False))} for body in bodies]
         if rows and self.engine.dialect.name != "sqlite":  # which lets one transaction write at a time
             # Rows of one sender are numbered in the order they become visible: who reads on from a number misses none.
             connection.execute(self._do.locked, _from(channel, sender))
@@ -250,7 +258,7 @@ class ChatStore:
                 claimed = connection.execute(self._do.begin, lease).rowcount == 1
             if claimed:
                 unsure = row["state"] == SENDING
-                body = json.loads(row["body"])
+                body = json.loads(self._opened(row["body"]))
                 return Outgoing(row["id"], channel, row["sender"], body, row["tries"] + 1, unsure, more=left > 0)
         return None
 
@@ -289,7 +297,7 @@ class ChatStore:
                 return
             doubtful = _of(outbox, channel, sender) & (outbox.c.state == SENDING)
             for row in connection.execute(sa.select(outbox).where(doubtful).order_by(outbox.c.id)).mappings():
-                if fits(json.loads(row["body"])):
+                if fits(json.loads(self._opened(row["body"]))):
                     done = {"state": SENT, "sent_at": self.clock(), "platform_id": platform_id, "leased_until": 0.0}
                     connection.execute(outbox.update().where(outbox.c.id == row["id"]).values(**done))
                     return
@@ -299,7 +307,7 @@ class ChatStore:
         mine = {**_from(channel, sender), "after": after, "most": most}
         with self.engine.connect() as connection:
             rows = connection.execute(self._do.shown, mine).all()
-        found = [Shown(int(row), json.loads(body), float(at)) for row, body, at in rows]
+        found = [Shown(int(row), json.loads(self._opened(body)), float(at)) for row, body, at in rows]
         return found[::-1]
 
     # --- whom we talk to ---

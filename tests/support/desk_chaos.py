@@ -172,7 +172,7 @@ class Server:
         self._busy: set[asyncio.Task[None]] = set()
         engine = open_engine(orders.database, metadata)
         self._step.watch(engine)
-        store = ChatStore(engine)
+        store = ChatStore(engine, Sealer([orders.key]))
         tickets = Tickets(engine, Sealer([orders.key]))
         queues, work = Queues(tickets), Work(tickets)
         assistant = Assistant(self._step)

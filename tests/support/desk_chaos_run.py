@@ -49,7 +49,7 @@ async def run(database: str, folder: Path, *, rounds: int, seed: int, as_server:
     engine = open_engine(database, metadata)
     post, key = folder / "post.jsonl", new_key()
     post.touch()
-    store = ChatStore(engine)
+    store = ChatStore(engine, Sealer([key]))
     Tickets(engine, Sealer([key]))
     world = World(Orders(as_server, key, str(post), seed), store)
     silent: list[str] = []

@@ -13,6 +13,7 @@ from bot.database import open_engine
 from bot.delivery.dispatcher import Answered
 from bot.delivery.store import ChatStore, Incoming
 from bot.delivery.tables import metadata
+from bot.sealing import Sealer, new_key
 from tests.support.clock import FakeClock
 
 
@@ -25,6 +26,9 @@ class Turn:
         return next((message["custom"] for message in self.messages if message.get("custom")), {})
 
 
+SEALER = Sealer([new_key()])
+
+
 class NoDesk:
     """Nobody to hand over to."""
 
@@ -35,6 +39,9 @@ class NoDesk:
         return None
 
     async def behind(self, code: str) -> list[dict[str, Any]] | None:
+        return None
+
+    def code_in(self, text: str) -> str | None:
         return None
 
 
@@ -60,7 +67,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def store(clock: FakeClock) -> Iterator[ChatStore]:
-    made = ChatStore(open_engine("sqlite://", metadata), clock=clock.now)
+    made = ChatStore(open_engine("sqlite://", metadata), SEALER, clock=clock.now)
     yield made
     made.engine.dispose()
 

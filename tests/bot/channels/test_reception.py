@@ -14,7 +14,7 @@ from bot.delivery.dispatcher import Answered, Dispatcher
 from bot.delivery.store import ChatStore, Incoming
 from bot.delivery.tables import inbox
 from connectors.incoming import Arrived, Kind
-from tests.bot.channels.conftest import Assistant
+from tests.bot.channels.conftest import SEALER, Assistant
 
 
 async def nothing(_: Incoming, __: str) -> Answered:
@@ -34,7 +34,8 @@ def message(arrived: Arrived, channel: str = "zalo") -> UserMessage:
 
 def kept(store: ChatStore) -> list[tuple[str, str]]:
     with store.engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(sa.select(inbox.c.sender, inbox.c.text).order_by(inbox.c.id))]
+        rows = connection.execute(sa.select(inbox.c.sender, inbox.c.text).order_by(inbox.c.id)).all()
+    return [(sender, SEALER.read(text)) for sender, text in rows]
 
 
 async def test_a_message_is_kept_once_however_often_it_comes(reception: Reception, store: ChatStore) -> None:

@@ -9,6 +9,7 @@ import pytest
 from bot.database import open_engine
 from bot.delivery.store import ChatStore
 from bot.delivery.tables import metadata
+from bot.sealing import Sealer, new_key
 from tests.support.clock import FakeClock
 
 
@@ -20,6 +21,6 @@ def clock() -> FakeClock:
 @pytest.fixture
 def store(url: str, clock: FakeClock) -> Iterator[ChatStore]:
     """Yield a chat store."""
-    made = ChatStore(open_engine(url, metadata), clock=clock.now)
+    made = ChatStore(open_engine(url, metadata), Sealer([new_key()]), clock=clock.now)
     yield made
     made.engine.dispose()

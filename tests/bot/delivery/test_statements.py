@@ -11,10 +11,11 @@ from bot.database import open_engine
 from bot.delivery.statements import Statements
 from bot.delivery.store import ChatStore
 from bot.delivery.tables import metadata
+from bot.sealing import Sealer, new_key
 
 
 def test_a_look_at_what_to_send_costs_the_same_however_much_was_sent(tmp_path: Path) -> None:
-    store = ChatStore(open_engine(f"sqlite:///{tmp_path}/chats.sqlite", metadata))
+    store = ChatStore(open_engine(f"sqlite:///{tmp_path}/chats.sqlite", metadata), Sealer([new_key()]))
     store.engine.dispose()
     steps: list[int] = []
     sa.event.listen(store.engine, "connect", lambda connection, _: connection.set_progress_handler(_counting(steps), 10))

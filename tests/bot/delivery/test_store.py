@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import threading
 
+import sqlalchemy as sa
+
+from bot.database import writing
 from bot.delivery.store import LEASE_S, ChatStore, Incoming, Outgoing
+from bot.delivery.tables import inbox, outbox
 from bot.gathering import MAX_TOGETHER, stands_alone
 from tests.support.clock import FakeClock
 
@@ -308,3 +312,27 @@ def test_it_is_told_whether_something_for_another_recipient_waits(store: ChatSto
     first, second = store.next_outgoing("zalo"), store.next_outgoing("zalo")
     assert first is not None and second is not None
     assert (first.more, second.more) == (True, False)
+
+
+def test_what_is_said_lies_sealed(store: ChatStore) -> None:
+    store.take("zalo", "an", "m1", "tôi là Nguyễn Thị Thử")
+    store.put("zalo", "an", [{"text": "chào bà Thử"}])
+    with store.engine.connect() as connection:
+        kept = [str(connection.execute(sa.select(table)).mappings().all()) for table in (inbox, outbox)]
+    assert not any("Thử" in table for table in kept)
+    claimed = store.next_incoming(quiet_s=0, apart=lambda _: False, most=10)
+    assert claimed is not None and claimed.texts == ("tôi là Nguyễn Thị Thử",)
+    outgoing = store.next_outgoing("zalo")
+    assert outgoing is not None and outgoing.body == {"text": "chào bà Thử"}
+
+
+def test_what_a_version_without_sealing_left_is_answered_and_sent(store: ChatStore) -> None:
+    store.take("zalo", "an", "m1", "câu cũ")
+    store.put("zalo", "an", [{"text": "cũ"}])
+    with writing(store.engine) as connection:
+        connection.execute(inbox.update().values(text="câu cũ"))
+        connection.execute(outbox.update().values(body='{"text": "cũ"}'))
+    claimed = store.next_incoming(quiet_s=0, apart=lambda _: False, most=10)
+    assert claimed is not None and claimed.texts == ("câu cũ",)
+    outgoing = store.next_outgoing("zalo")
+    assert outgoing is not None and outgoing.body == {"text": "cũ"}

@@ -116,8 +116,8 @@ class Room:
         self.clock, self.assistant, self.platform, self.flags = FakeClock(), Assistant(), Platform(), Flagged()
         self.staffed = set(staffed)
         self.recipients: list[Recipient] = [Recipient(Way.EMAIL, "lan@vinh.example")]
-        self.store = ChatStore(open_engine(url, metadata), clock=self.clock.now)
         self.sealer = Sealer([new_key()])
+        self.store = ChatStore(open_engine(url, metadata), self.sealer, clock=self.clock.now)
         self.tickets = Tickets(self.store.engine, self.sealer, clock=self.clock.now)
         self.queues, self.work = Queues(self.tickets), Work(self.tickets)
         self.alerts = Alerts(self.store, self._rendered, self.sealer, self._told, _name, public_url="https://m.example")

@@ -15,6 +15,8 @@ from bot.database import open_engine  # isort: skip
 from bot.delivery.dispatcher import Answered, Dispatcher  # isort: skip
 from bot.delivery.store import ChatStore, Incoming  # isort: skip
 from bot.delivery.tables import metadata  # isort: skip
+from bot.sealing import Sealer, new_key
+
 from tests.support.telegram import telegram  # isort: skip
 
 
@@ -27,7 +29,7 @@ async def echo(incoming: Incoming, text: str) -> Answered:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[ChatStore]:
-    made = ChatStore(open_engine(f"sqlite:///{tmp_path / 'chats.sqlite'}", metadata))
+    made = ChatStore(open_engine(f"sqlite:///{tmp_path / 'chats.sqlite'}", metadata), Sealer([new_key()]))
     yield made
     made.engine.dispose()
 

@@ -10,6 +10,7 @@ from bot.database import open_engine
 from bot.delivery.dispatcher import Answered, Dispatcher
 from bot.delivery.store import ChatStore, Incoming
 from bot.delivery.tables import metadata
+from bot.sealing import Sealer, new_key
 from bot.widget.channel import CHANNEL, WidgetChannel
 from bot.widget.errors import SessionError
 from bot.widget.requests import Said
@@ -40,7 +41,7 @@ def clock() -> FakeClock:
 def dispatcher(request: pytest.FixtureRequest, clock: FakeClock) -> Iterator[Dispatcher]:
     addresses = iter(["sqlite://"]) if request.param == "sqlite" else postgres_address()
     for url in addresses:
-        store = ChatStore(open_engine(url, metadata), clock=clock.now)
+        store = ChatStore(open_engine(url, metadata), Sealer([new_key()]), clock=clock.now)
         yield Dispatcher(store, answer, quiet_s=0)
         store.engine.dispose()
 

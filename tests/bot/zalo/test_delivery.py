@@ -13,6 +13,7 @@ from bot.database import open_engine
 from bot.delivery.dispatcher import Answered, Dispatcher
 from bot.delivery.store import ChatStore, Incoming
 from bot.delivery.tables import metadata
+from bot.sealing import Sealer, new_key
 from bot.zalo.token_store import SqlTokenStore
 from connectors.zalo.channel import ZaloChannel, ZaloInput
 from connectors.zalo.client import ZaloClient
@@ -40,7 +41,7 @@ async def dispatcher(zalo: ZaloStandIn, url: str) -> AsyncIterator[Dispatcher]:
     tokens = SqlTokenStore(engine, account.app_id, account.oa_id, clock=zalo.now)
     tokens.put(read_tokens(zalo.mint(), now=zalo.now()))
     client = ZaloClient(account, tokens, clock=zalo.now, timeout_s=0.5)
-    made = Dispatcher(ChatStore(engine, clock=zalo.now), answer, quiet_s=0)
+    made = Dispatcher(ChatStore(engine, Sealer([new_key()]), clock=zalo.now), answer, quiet_s=0)
     made.add(ZaloChannel(client))
     reception = Reception(made, forget=forget, takeover_s=TAKEOVER_S)
     async with webhook_of(ZaloInput(account, reception, clock=zalo.now), reception.on_new_message) as address:

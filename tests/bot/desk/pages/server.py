@@ -92,7 +92,7 @@ class World:
         self.accounts: Accounts = build_accounts(settings)
         engine = open_engine(settings.tracker_url, metadata)
         self.tickets = Tickets(engine, self.accounts.sealer)
-        chats = ChatStore(engine)
+        chats = ChatStore(engine, self.accounts.sealer)
         dispatcher = Dispatcher(chats, _nothing, quiet_s=0.0)
         dispatcher.add(Pulled("widget"), pulled=True)
         dispatcher.add(Pulled("zalo"))
@@ -239,7 +239,8 @@ def _control(app: Sanic[Any, Any], world: World) -> None:
             rows = connection.execute(sa.select(audit).order_by(audit.c.id)).mappings().all()
             here = connection.execute(sa.select(presence.c.officer)).scalars().all()
             said = connection.execute(sa.select(outbox.c.body).order_by(outbox.c.id)).scalars().all()
-        return response.json({"audit": [dict(row) for row in rows], "here": list(here), "said": list(said)})
+        told = [world.accounts.sealer.read(body) for body in said]
+        return response.json({"audit": [dict(row) for row in rows], "here": list(here), "said": told})
 
 
 def main() -> None:
