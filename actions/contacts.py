@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -24,6 +25,10 @@ from knowledge.desks.public_holidays import public_holidays
 from knowledge.local import level_on
 from knowledge.model import FactGroup, Method, Procedure, Source
 from knowledge.places import Place
+
+
+ORDER, TRACK = "order", "track"
+"""What of the public post is wanted, for chats that can do it."""
 
 
 def desk_lines(desk: Desk, *, directory: DirectoryView | None = None, now: datetime | None = None) -> str:
@@ -174,14 +179,14 @@ def complain() -> Reply:
 
 
 def postal_status() -> Reply:
-    """Say that parcels cannot be followed here, and who can."""
+    """Say who follows parcels; chats with a post office at hand tell where the citizen's orders stand instead."""
     post = load_desks()["public_post"]
     text = say("desk.postal_tracking", phone=post.phone, note=post.phone_note) + "\n" + source_line(post.source)
-    return Reply(Status.NO_ACCESS, text, sources=(post.source,))
+    return Reply(Status.NO_ACCESS, text, sources=(post.source,), post=TRACK)
 
 
 def start_postal(procedure: Procedure | None, *, on: date) -> Reply:
-    """Say whether the procedure goes by post and how to start; orders in the chat are not there yet."""
+    """Say whether the procedure goes by post and how to start; chats with a post office at hand lead on to an order."""
     post = load_desks()["public_post"]
     start = say("desk.postal_start", phone=post.phone, note=post.phone_note)
     if procedure is None:
@@ -193,16 +198,9 @@ def start_postal(procedure: Procedure | None, *, on: date) -> Reply:
             slots={"pending_aspects": ["postal"]},
         )
     reply = about(procedure, ("postal",), on=on)
-    text = f"{reply.text}\n\n{start}" if procedure.on(on).offers(Method.POST) else reply.text
-    return Reply(
-        reply.status,
-        text,
-        reply.buttons,
-        ("postal",),
-        reply.procedures,
-        reply.sources,
-        slots={"procedure_id": procedure.id},
-    )
+    goes = procedure.on(on).offers(Method.POST)
+    slots = {"procedure_id": procedure.id}
+    return replace(reply, text=f"{reply.text}\n\n{start}" if goes else reply.text, post=ORDER if goes else "", slots=slots)
 
 
 def fill_form(procedure: Procedure | None, *, on: date) -> Reply:

@@ -68,6 +68,10 @@ class Accounts:
         """Return the keys of the agencies where somebody answers."""
         return self.store.agencies()
 
+    def has_post_office(self) -> bool:
+        """Return whether a post office works with this server."""
+        return self.store.has_role(Role.POST_OFFICE)
+
     def alerts_of(self, agency: str, *roles: Role) -> list[Alert]:
         """Return on which ways those of an agency (by default officers and head) want to be alerted."""
         return self.store.alerts(agency, *roles)

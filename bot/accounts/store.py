@@ -63,6 +63,12 @@ class AccountStore:
         with self.engine.connect() as connection:
             return set(connection.execute(sa.select(accounts.c.agency).where(answers).distinct()).scalars())
 
+    def has_role(self, role: Role) -> bool:
+        """Return whether somebody has a role, and an account that is not disabled."""
+        mine = (accounts.c.role == role.value) & accounts.c.disabled_at.is_(None)
+        with self.engine.connect() as connection:
+            return connection.execute(sa.select(accounts.c.username).where(mine).limit(1)).first() is not None
+
     def alerts(self, agency: str, *roles: Role) -> list[Alert]:
         """Return how those who work at an agency (in one of `roles`) want to be alerted."""
         wanted = roles or (Role.OFFICER, Role.AGENCY_HEAD)

@@ -83,6 +83,47 @@ class Desk(Protocol):
     async def behind(self, code: str) -> Said | None:
         """Return what is behind the code of something handed over; None when it is no such code."""
 
+    def code_in(self, text: str) -> str | None:
+        """Return the code of this desk's own shape that a message consists of, None when it is none."""
+
+
+class InTurn:
+    """Several desks as one: the first that has something to say says it."""
+
+    def __init__(self, *desks: Desk) -> None:
+        self._desks = desks
+
+    async def before(self, incoming: Incoming, text: str) -> Before:
+        """Return what the first desk answers; what others want said behind, and done along with it, is kept."""
+        found = Before()
+        for desk in self._desks:
+            one = await desk.before(incoming, text)
+            also = one.also if found.also is None else found.also if one.also is None else _both(found.also, one.also)
+            found = Before(one.answered, [*found.behind, *one.behind], also)
+            if one.answered is not None:
+                return found
+        return found
+
+    async def after(self, incoming: Incoming, turn: Turn) -> Answered | None:
+        """Return what the first desk says instead of a reply."""
+        for desk in self._desks:
+            answered = await desk.after(incoming, turn)
+            if answered is not None:
+                return answered
+        return None
+
+    async def behind(self, code: str) -> Said | None:
+        """Return what is behind a code at the first desk that knows it."""
+        for desk in self._desks:
+            said = await desk.behind(code)
+            if said is not None:
+                return said
+        return None
+
+    def code_in(self, text: str) -> str | None:
+        """Return the code of any desk's shape that a message consists of."""
+        return next((code for desk in self._desks if (code := desk.code_in(text))), None)
+
 
 class Answering:
     """Answers what the dispatcher takes out of the inbox. `introduced` channels say themselves that a machine answers."""
@@ -116,7 +157,7 @@ class Answering:
         if text == GIVE_CODE or asks_for_code(fold(text)):
             return Answered(await self._give(incoming))
         words = text.removeprefix(START).strip() if text == START or text.startswith(START + " ") else text
-        code = read_code(words)
+        code = read_code(words) or self._desk.code_in(words)
         if code:
             return Answered(await self._redeem(incoming, code))
         return await self._ask(incoming, HELLO if words != text or not words else words)
@@ -155,6 +196,16 @@ class Answering:
             return [{"text": say("code.own")}]
         await beside(self._store.engine, self._store.join, incoming.channel, incoming.sender, conversation)
         return [{"text": say("code.joined")}]
+
+
+def _both(
+    first: Callable[[sa.engine.Connection], None], second: Callable[[sa.engine.Connection], None]
+) -> Callable[[sa.engine.Connection], None]:
+    def both(connection: sa.engine.Connection) -> None:
+        first(connection)
+        second(connection)
+
+    return both
 
 
 def _in_turn(

@@ -295,6 +295,9 @@ class HandingOver:
         lines += [say("code.line", when=shown_time(one.at), name=one.by, text=one.text) for one in replies]
         return [message("\n".join([*lines, where(ticket, self._serving.name(ticket.agency))]))]
 
+    def code_in(self, _: str) -> None:
+        """Tickets have the codes that conversations have."""
+
 
 NOTHING = Before()
 TELLS_WORDS = 6

@@ -32,6 +32,8 @@ class Reason(StrEnum):
     NOT_COVERED = "not_covered"
     COMPLAINT = "complaint"
     FORM = "form"
+    POSTAL = "postal"
+    """A postal order is overdue."""
 
 
 class Outcome(StrEnum):

@@ -39,6 +39,7 @@ class Desks:
     queues: Queues
     alerts: Alerts
     name_of: Callable[[str], str]
+    serving: Serving
     settings: Settings
     counter: Counter | None = None
     running: Sequence[Sweep | PostRoom] = ()
@@ -79,17 +80,18 @@ def build_desks(
     names = Names(directory)
     recipients = Told(accounts, directory)
     alerts = Alerts(store, rendered, sealer, recipients.of, names.name, public_url=settings.public_url)
+    serving = Serving(accounts.agencies_with_officers, names.name)
     over = HandingOver(
         work,
         queues,
-        Serving(accounts.agencies_with_officers, names.name),
+        serving,
         alerts,
         past=past,
         record=RecordCard(),
         why=names.why_away,
         flags=Reported(directory),
     )
-    return Desks(over, work, queues, alerts, names.name, settings)
+    return Desks(over, work, queues, alerts, names.name, serving, settings)
 
 
 def staffed(accounts: Accounts, name_of: Callable[[str], str]) -> list[tuple[str, str]]:

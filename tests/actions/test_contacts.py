@@ -58,6 +58,7 @@ def test_asking_for_a_person_gives_contacts_and_ends_the_count_of_failures() -> 
 
 def test_a_parcel_is_not_followed_here() -> None:
     assert REPLIES["postal_status"].status is Status.NO_ACCESS
+    assert REPLIES["postal_status"].facts()["post"] == "track"
 
 
 def test_sending_by_post_asks_which_procedure_and_keeps_the_question() -> None:
@@ -69,8 +70,11 @@ def test_sending_by_post_asks_which_procedure_and_keeps_the_question() -> None:
 def test_sending_by_post_is_started_only_where_the_record_offers_it() -> None:
     post = load_desks()["public_post"]
     start = say("desk.postal_start", phone=post.phone, note=post.phone_note)
-    assert start in contacts.start_postal(full(), on=DAY).text
-    assert start not in contacts.start_postal(procedure(), on=DAY).text
+    offered, other = contacts.start_postal(full(), on=DAY), contacts.start_postal(procedure(), on=DAY)
+    assert start in offered.text
+    assert offered.facts()["post"] == "order"
+    assert start not in other.text
+    assert "post" not in other.facts()
 
 
 def test_forms_are_those_of_the_procedure() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from bot.channels.answering import HELLO, Answering, received
+from bot.channels.answering import HELLO, Answering, Before, InTurn, received
 from bot.channels.codes import Codes
 from bot.channels.wording import say
+from bot.delivery.dispatcher import Answered
 from bot.delivery.store import ChatStore, Incoming
 from tests.bot.channels.conftest import Assistant, NoDesk
 from tests.support.clock import FakeClock
@@ -104,3 +106,57 @@ async def test_a_wrong_code_is_told(answering: Answering, store: ChatStore) -> N
 async def test_after_a_person_the_assistant_says_that_it_is_one(answering: Answering, store: ChatStore) -> None:
     said = (await answering(replace(incoming(store), resumed=True), "còn lệ phí?")).said
     assert said[0]["text"] == say("back")
+
+
+class Says(NoDesk):
+    """A desk that answers what it is for, and leaves marks."""
+
+    def __init__(self, name: str, marks: list[str]) -> None:
+        self.name, self.marks = name, marks
+
+    async def before(self, incoming: Incoming, text: str) -> Before:
+        self.marks.append(f"{self.name} looked")
+        answered = Answered([{"text": self.name}]) if text == self.name else None
+        return Before(answered, [{"text": f"behind {self.name}"}], lambda _: self.marks.append(f"{self.name} wrote"))
+
+    async def after(self, incoming: Incoming, turn: Any) -> Answered | None:
+        return Answered([{"text": self.name}]) if turn == self.name else None
+
+    async def behind(self, code: str) -> list[dict[str, Any]] | None:
+        return [{"text": self.name}] if code == self.name else None
+
+    def code_in(self, text: str) -> str | None:
+        return self.name if text == f"mã {self.name}" else None
+
+
+async def test_of_several_desks_the_first_that_knows_answers(store: ChatStore) -> None:
+    marks: list[str] = []
+    desks = InTurn(Says("một", marks), Says("hai", marks))
+    first = await desks.before(incoming(store), "một")
+    assert first.answered == Answered([{"text": "một"}]) and marks == ["một looked"]
+    neither = await desks.before(incoming(store), "ba")
+    assert neither.answered is None
+    assert [said["text"] for said in neither.behind] == ["behind một", "behind hai"]
+    marks.clear()
+    assert neither.also is not None
+    with store.engine.connect() as connection:
+        neither.also(connection)
+    assert marks == ["một wrote", "hai wrote"]
+    for name in ("một", "hai"):
+        assert await desks.after(incoming(store), name) == Answered([{"text": name}])  # type: ignore[arg-type]
+        assert await desks.behind(name) == [{"text": name}]
+        assert desks.code_in(f"mã {name}") == name
+    assert await desks.after(incoming(store), "ba") is None  # type: ignore[arg-type]
+    assert await desks.behind("ba") is None
+    assert desks.code_in("ba") is None
+
+
+async def test_a_code_of_a_desks_own_shape_opens_what_is_behind_it(
+    assistant: Assistant, store: ChatStore, clock: FakeClock
+) -> None:
+    desk = Says("hai", [])
+    desk.before = NoDesk().before  # type: ignore[method-assign]
+    answering = Answering(assistant, store, Codes(store.engine, clock=clock.now), desk=desk)
+    answered = await answering(incoming(store), "mã hai")
+    assert answered.said == [{"text": "hai"}]
+    assert assistant.asked == []
