@@ -11,9 +11,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.settings import Settings
+from tests.support.entered import Watch
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+
+_WATCH = Watch()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_entered_is_logged() -> Iterator[None]:
+    """Fail the test in which a log line held what a citizen entered."""
+    root = logging.getLogger()
+    if _WATCH not in root.handlers:
+        root.addHandler(_WATCH)
+    yield
+    assert _WATCH.taken() == []
 
 
 @pytest.fixture(scope="session")

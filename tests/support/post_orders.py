@@ -1,4 +1,4 @@
-"""Orders as tests make them. Everything in them is invented: tests/test_logs.py looks for exactly these values in logs."""
+"""Orders as tests make them. Everything in them is invented, and looked for in every log (tests/support/entered.py)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from bot.database import writing
 from bot.post.model import Back, Details, NewOrder, Order, Paper, Pickup
 from bot.post.orders import Orders
 from knowledge.post.days import Half
+from tests.support.entered import ADDRESS as ADDRESS
+from tests.support.entered import NAME as NAME
+from tests.support.entered import OTHER_ADDRESS as OTHER_ADDRESS
+from tests.support.entered import OTHER_NAME as OTHER_NAME
+from tests.support.entered import OTHER_PHONE as OTHER_PHONE
+from tests.support.entered import PHONE as PHONE
 
-NAME, OTHER_NAME = "Nguyễn Thị Thử", "Trần Văn Mẫu"
-PHONE, OTHER_PHONE = "0987 650 001", "0987 650 002"
-ADDRESS, OTHER_ADDRESS = "số 7 ngõ Thử Nghiệm", "xóm Mẫu 3"
 VINH, NGHI_LOC = "commune:16681", "commune:17827"
 PLACE = "16681"
 """Thành Vinh, as an id of knowledge.places."""

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ import httpx
 from bot.database import open_engine
 from bot.zalo.token_store import SqlTokenStore, metadata
 from connectors.zalo.tokens import read_tokens
+from tests.support.entered import entered_in
 from tests.support.zalo import ZaloStandIn
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,13 +40,12 @@ class Served:
         plain = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         self.environment = {**plain, "PYTHONPATH": str(ROOT), "MOTCUA_HOME": str(home), **settings}
         self.process: subprocess.Popen[bytes] | None = None
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115 - read when the server is closed
 
     def begin(self) -> None:
         """Begin, and return when it is ready."""
         command = [sys.executable, "-W", "ignore", "-m", "bot", "serve", "--port", str(self.port)]
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=self.log)
         deadline = time.monotonic() + READY_S
         while time.monotonic() < deadline:
             assert self.process.poll() is None, "the server ended"
@@ -62,9 +63,12 @@ class Served:
         return self.process.wait(timeout=30)
 
     def close(self) -> None:
-        """Kill what still runs."""
+        """Kill what still runs; nothing that citizens entered may stand in its log."""
         if self.process is not None and self.process.poll() is None:
             self.end(signal.SIGKILL)
+        self.log.seek(0)
+        assert entered_in(self.log.read().decode(errors="replace")) == []
+        self.log.close()
 
 
 def until(what: Callable[[], Any], *, seconds: float = 20.0, told: str = "it did not come") -> Any:
