@@ -20,7 +20,8 @@ def in_language(question: Question, context: Context) -> Reply:
     language = read(question.written or question.text).language
     own = [say(f"language.{language}")] if language in WORDED else []
     text = "\n".join([*own, say("language.en", **where_to_ask()), say("language.vi")])
-    return settle(Reply(Status.LANGUAGE, text, buttons=made([portal()])), context)
+    lang = language if language in WORDED else ENGLISH
+    return settle(Reply(Status.LANGUAGE, text, buttons=made([portal()]), lang=lang), context)
 
 
 def english_line(question: Question) -> tuple[str, ...]:

@@ -83,6 +83,8 @@ class Reply:
     """What to bring, as the text lists it, for channels on which people tick it off."""
     handover: str = ""
     """Why an officer is wanted (asked, not_understood, not_covered, complaint): chats lead to one, where there is any."""
+    lang: str = ""
+    """Language of the text where it is not Vietnamese: screen readers pronounce it by this."""
     post: str = ""
     """What of the public post is wanted (order, track): chats lead on to it, where a post office is at hand."""
     slots: Mapping[str, Any] = field(default_factory=dict)
@@ -116,5 +118,6 @@ class Reply:
             ("ask_for", self.ask_for),
             ("handover", self.handover),
             ("post", self.post),
+            ("lang", self.lang),
         )
         return {name: value for name, value in facts if value}

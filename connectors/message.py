@@ -49,6 +49,8 @@ class Message:
     ask_for: str = ""
     """What a channel may help to enter: contact, location, date, phone."""
     status: str = ""
+    lang: str = ""
+    """Language of the text where it is not Vietnamese."""
     notice: Mapping[str, str] = field(default_factory=dict)
     """Of a change of status: its `code` and `state`, for platforms that let only approved templates through later on."""
 
@@ -76,6 +78,7 @@ def read_message(said: Mapping[str, Any]) -> Message:
         checklist=tuple(map(str, facts.get("checklist", ()))),
         ask_for=str(facts.get("ask_for") or ""),
         status=str(facts.get("status") or ""),
+        lang=str(facts.get("lang") or ""),
         notice={name: str(part) for name, part in (facts.get("notice") or {}).items()},
     )
 

@@ -67,7 +67,7 @@ def outgoing(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def shown(message: Message) -> dict[str, Any]:
     """Return one message as the browser gets it; what helps to answer it only where there is something."""
-    helps = {"checklist": list(message.checklist), "ask_for": message.ask_for}
+    helps = {"checklist": list(message.checklist), "ask_for": message.ask_for, "lang": message.lang}
     return {
         "text": message.text,
         "buttons": [

@@ -29,6 +29,7 @@ def asked(text: str) -> Question:
 def test_the_reply_says_in_english_how_to_ask_and_links_the_portal(language: str) -> None:
     reply = in_language(asked(WRITTEN[language]), Context())
     assert reply.status is Status.LANGUAGE
+    assert reply.facts()["lang"] == (language if language in WORDED else "en")
     assert "automated assistant" in reply.text
     assert str(load_desks()["national_portal"].website) in reply.text
     assert [button.url for button in reply.buttons] == [load_desks()["national_portal"].website]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from connectors.message import read_message
 from connectors.webwidget.payload import (
     CONVERSATION,
     MAX_BODY_CHARACTERS,
@@ -17,6 +18,7 @@ from connectors.webwidget.payload import (
     outgoing,
     read_incoming,
     replied,
+    shown,
 )
 
 CONVERSATION_ID = "A" * 22
@@ -140,3 +142,8 @@ def test_how_a_reply_was_read_goes_with_its_first_source_only() -> None:
 def test_a_request_whose_words_were_answered_with_later_ones_says_so_and_brings_nothing() -> None:
     assert replied("c", [], {"joined": True}) == {"conversation": "c", "messages": [], "joined": True}
     assert replied("c", [], {}) == {"conversation": "c", "messages": []}
+
+
+def test_the_language_of_a_text_is_told_where_it_is_not_vietnamese() -> None:
+    assert shown(read_message({"text": "Hello", "custom": {"lang": "en"}}))["lang"] == "en"
+    assert "lang" not in shown(read_message({"text": "Chào"}))
