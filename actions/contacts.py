@@ -26,7 +26,6 @@ from knowledge.local import level_on
 from knowledge.model import FactGroup, Method, Procedure, Source
 from knowledge.places import Place
 
-
 ORDER, TRACK = "order", "track"
 """What of the public post is wanted, for chats that can do it."""
 
