@@ -29,8 +29,8 @@ run: install ## train if needed and serve; prints the address
 train: install ## train the encoder and the language model
 	$(BIN)/motcua train
 
-test: install ## all tests
-	$(BIN)/python -m pytest
+test: install ## all tests, two files at a time
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: install ## format, style, import directions, types, content
 	$(BIN)/ruff check .

@@ -184,10 +184,16 @@ def postal_status() -> Reply:
     return Reply(Status.NO_ACCESS, text, sources=(post.source,), post=TRACK)
 
 
+def postal_start() -> str:
+    """Say how to start where no order can be made here."""
+    post = load_desks()["public_post"]
+    return say("desk.postal_start", phone=post.phone, note=post.phone_note)
+
+
 def start_postal(procedure: Procedure | None, *, on: date) -> Reply:
     """Say whether the procedure goes by post and how to start; chats with a post office at hand lead on to an order."""
     post = load_desks()["public_post"]
-    start = say("desk.postal_start", phone=post.phone, note=post.phone_note)
+    start = postal_start()
     if procedure is None:
         return Reply(
             Status.CLARIFICATION,

@@ -29,7 +29,6 @@ NOT_YET = "not part of this version"
 
 LATER = (
     "main.throughput_per_core",
-    "post.orders_per_s", "post.lost", "post.doubled",
     "reports.page_p95_ms", "reports.mismatch", "load.p95_ms", "load.errors", "load.rss_growth_mb",
     "chaos.rounds", "chaos.lost", "chaos.doubled", "chaos.false_confirmations",
 )  # fmt: skip
@@ -46,10 +45,11 @@ BY_NAME = (
     "fuzz.inputs", "fuzz.faults", "fuzz.turn_mean_ms", "fuzz.turn_most_ms",
     "channels.p50_ms", "channels.p95_ms", "channels.errors", "channels.widget_gzip_bytes",
     "desk.p50_ms", "desk.p95_ms", "desk.lost", "desk.doubled",
+    "post.orders_per_s", "post.lost", "post.doubled",
 )  # fmt: skip
 """Measured only when asked for by name: 100,000 turns take half an hour, the load of the channels five minutes."""
-GROUPS = ("main", "kb", "nlu", "fuzz", "channels", "desk")
-WITHOUT_MODEL = ("desk",)
+GROUPS = ("main", "kb", "nlu", "fuzz", "channels", "desk", "post")
+WITHOUT_MODEL = ("desk", "post")
 MESSAGES = 3000
 """Different messages of `motcua bench channels`."""
 INPUTS = 100_000
@@ -102,6 +102,8 @@ def _all(
         yield from _channels(settings, progress)
     if group == "desk":
         yield from _desk(settings, progress)
+    if group == "post":
+        yield from _post(settings, progress)
     if group is None:
         for metric in BY_NAME:
             yield figure(metric, None, "", reason=f"measured when asked for: motcua bench {metric.split('.')[0]}")
@@ -138,6 +140,12 @@ def _desk(settings: Settings, progress: Progress) -> Iterator[dict[str, Any]]:
     from bot.benchmark_desk import desk_figures
 
     return desk_figures(settings, progress=progress)
+
+
+def _post(settings: Settings, progress: Progress) -> Iterator[dict[str, Any]]:
+    from bot.benchmark_post import post_figures
+
+    return post_figures(settings, progress=progress)
 
 
 # --- a whole turn, beside the peer -------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from bot.catalogue.sync_command import sync
 from bot.directory.command import desk
 from bot.errors import BotError, FigureUnknownError, SettingsError
 from bot.evaluation.command import evaluate
+from bot.post.command import post
 from bot.settings import Settings, read_settings
 from bot.widget.command import widget
 from bot.zalo.login_command import zalo
@@ -182,6 +183,7 @@ cli.add_command(zalo)
 cli.add_command(widget)
 cli.add_command(user)
 cli.add_command(desk)
+cli.add_command(post)
 
 
 @cli.command()

@@ -30,6 +30,9 @@ TARGETS: Mapping[str, tuple[str, float]] = {
     "desk.p95_ms": ("value", 1000.0),
     "desk.lost": ("value", 0.0),
     "desk.doubled": ("value", 0.0),
+    "post.orders_per_s": ("least", 20.0),
+    "post.lost": ("value", 0.0),
+    "post.doubled": ("value", 0.0),
 }
 """What must hold: a highest ratio to the peer, a highest or a least value; `both`: a highest value and ratio `TENTH`."""
 TENTH = 0.1

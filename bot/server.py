@@ -26,6 +26,7 @@ from bot.desk.pages.routes import add_desk
 from bot.desk.wiring import staffed
 from bot.directory.directory import Directory
 from bot.page import add_page
+from bot.post.pages.routes import add_post
 from connectors.webwidget.channel import WebWidget
 from knowledge.loader import read_yaml
 
@@ -80,6 +81,17 @@ def create_app(assistant: Assistant, settings: Settings, *, name: str = "motcua"
     add_chats(app, chats, settings)
     if chats.desks.counter is not None:
         add_desk(app, chats.desks.counter, accounts, lambda: staffed(accounts, chats.desks.name_of))
+    post = chats.post
+    add_post(
+        app,
+        post.work,
+        accounts,
+        tell=post.telling,
+        desk_name=post.name_of,
+        public_url=settings.public_url,
+        redis_url=settings.redis_url,
+        after_move=post.woken,
+    )
 
     @app.get("/healthz")
     async def healthz(_: Request) -> HTTPResponse:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 from bot.settings import Settings
 from tests.support.entered import Watch
@@ -35,9 +36,16 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     from bot.training import ensure_ready
 
     named = os.environ.get("MOTCUA_TEST_HOME")
-    settings = Settings(home=Path(named).resolve() if named else tmp_path_factory.mktemp("home"))
-    ensure_ready(settings, progress=lambda line: None)
+    settings = Settings(home=Path(named).resolve() if named else _of_this_run(tmp_path_factory) / "home")
+    with FileLock(_of_this_run(tmp_path_factory) / "home.lock"):  # one process trains, the others wait for it
+        ensure_ready(settings, progress=lambda line: None)
     return settings
+
+
+def _of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that all processes of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,8 @@ WITHOUT_TEST = {
     "bot/post/wording.py": "reads sentences; tests/bot/post/test_said.py reads them",
     "bot/post/receiving.py": "reads catalogue and directory; tests/bot/post/test_end_to_end.py sees both",
     "bot/post/telling.py": "puts what is said into the outbox; tests/bot/post/test_end_to_end.py reads it there",
+    "bot/post/wiring.py": "puts all together; tests/bot/post/test_end_to_end.py runs it",
+    "bot/post/pages/setting.py": "values the pages share; every test of tests/bot/post/pages goes through it",
     "bot/desk/model.py": "values without behaviour; every other test of bot/desk uses them",
     "bot/desk/tables.py": "tables without behaviour; tests/bot/desk/test_tickets.py and test_work.py write and read them",
     "bot/desk/rows.py": "rows as values; tests/bot/desk/test_tickets.py and test_work.py read and write through it",

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     CONTACTS_EDIT = "contacts.edit"
     REPORTS_READ = "reports.read"
+    POSTAL_READ = "postal.read"
     POSTAL_WORK = "postal.work"
 
 
@@ -33,11 +34,11 @@ class Reach(StrEnum):
 
 _P = Permission
 TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
-    Role.OFFICER: dict.fromkeys((_P.QUEUE_READ, _P.QUEUE_REPLY), Reach.OWN),
+    Role.OFFICER: dict.fromkeys((_P.QUEUE_READ, _P.QUEUE_REPLY, _P.POSTAL_READ), Reach.OWN),
     Role.AGENCY_HEAD: dict.fromkeys(
         (
             _P.QUEUE_READ, _P.QUEUE_REPLY, _P.COMPLAINT_READ, _P.COMPLAINT_REPLY, _P.CORRECTIONS_READ,
-            _P.ACCOUNTS_MANAGE, _P.AUDIT_READ, _P.CONTACTS_EDIT, _P.REPORTS_READ,
+            _P.ACCOUNTS_MANAGE, _P.AUDIT_READ, _P.CONTACTS_EDIT, _P.REPORTS_READ, _P.POSTAL_READ,
         ),
         Reach.OWN,
     ),
@@ -90,5 +91,9 @@ def may_grant(officer: Officer, role: Role, agency: str) -> bool:
 
 def home_of(officer: Officer) -> str:
     """Return the first page of somebody's work."""
-    homes = ((Permission.QUEUE_READ, "/desk"), (Permission.ACCOUNTS_MANAGE, "/desk/accounts"))
+    homes = (
+        (Permission.QUEUE_READ, "/desk"),
+        (Permission.ACCOUNTS_MANAGE, "/desk/accounts"),
+        (Permission.POSTAL_WORK, "/post"),
+    )
     return next((address for permission, address in homes if may(officer, permission)), "/desk/password")

@@ -50,6 +50,7 @@ class Shelf:
             home_of=home_of,
             officer=None,
             csrf="",
+            post_coming=0,
         )
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTTPResponse:

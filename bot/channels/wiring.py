@@ -11,7 +11,7 @@ from sanic import Request, Sanic, response
 from sanic.response import HTTPResponse
 
 from bot.accounts.access import Accounts
-from bot.channels.answering import Answerer, Answering
+from bot.channels.answering import Answerer, Answering, InTurn
 from bot.channels.codes import Codes
 from bot.channels.platforms import Platform, build_platforms
 from bot.channels.reception import Reception
@@ -23,6 +23,8 @@ from bot.delivery.tables import metadata
 from bot.desk.tickets import Tickets
 from bot.desk.wiring import Desks, build_desks
 from bot.directory.directory import Directory
+from bot.post.orders import Orders
+from bot.post.wiring import Post, build_post
 from bot.settings import Settings
 from bot.widget.bell import Bell
 from bot.widget.channel import CHANNEL, WidgetChannel
@@ -49,8 +51,9 @@ class Chats:
     dispatcher: Dispatcher
     reception: Reception
     forget: Forget
-    """Erases a conversation where the assistant and the desks keep it."""
+    """Erases a conversation where the assistant, the desks and the post keep it."""
     desks: Desks
+    post: Post
     platforms: Sequence[Platform] = ()
 
     async def start(self) -> None:
@@ -59,9 +62,11 @@ class Chats:
             await platform.running.start()
         self.dispatcher.start()
         await self.desks.start()
+        await self.post.start()
 
     async def stop(self) -> None:
         """End: what is begun is finished, the rest waits for the next start."""
+        await self.post.stop()
         await self.desks.stop()
         await self.dispatcher.stop()
         for platform in self.platforms:
@@ -78,22 +83,26 @@ def build_chats(assistant: Answerer, settings: Settings, accounts: Accounts, dir
         return dispatcher.rendered(channel, said)
 
     desks = build_desks(store, accounts, directory, settings, sealer=accounts.sealer, past=assistant.past, rendered=rendered)
-    answering = Answering(assistant, store, Codes(engine), desk=desks.over, introduced={CHANNEL})
+    post = build_post(store, accounts, directory, desks, settings, past=assistant.past, rendered=rendered)
+    led = InTurn(desks.over, post.ordering)
+    answering = Answering(assistant, store, Codes(engine), desk=led, introduced={CHANNEL})
     dispatcher = Dispatcher(store, answering, quiet_s=settings.quiet_s, sorry=[{"text": say("sorry")}])
     desks.join(dispatcher)
-    forget = _forgetting(assistant, desks.work.tickets)
+    post.join(dispatcher)
+    forget = _forgetting(assistant, desks.work.tickets, post.orders)
     reception = Reception(dispatcher, forget=forget, takeover_s=settings.zalo_takeover_s)
     platforms = build_platforms(settings, engine, reception)
     for platform in platforms:
         dispatcher.add(platform.channel)
-    return Chats(engine, dispatcher, reception, forget, desks, platforms)
+    return Chats(engine, dispatcher, reception, forget, desks, post, platforms)
 
 
-def _forgetting(assistant: Answerer, tickets: Tickets) -> Forget:
+def _forgetting(assistant: Answerer, tickets: Tickets, orders: Orders) -> Forget:
     """Return what erases a conversation everywhere."""
 
     async def forget(conversation: str) -> None:
         await beside(tickets.engine, tickets.erase, conversation)
+        await beside(orders.engine, orders.erase, conversation)
         await assistant.forget(conversation)
 
     return forget

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.database import writing
 from bot.post.codes import new_code, new_slip
-from bot.post.model import AT_REST, Event, Move, NewOrder, Order, State, What
+from bot.post.errors import OrderStateError
+from bot.post.model import AT_REST, Event, Move, NewOrder, Order, Pickup, State, What
 from bot.post.rows import change, event_of, locked, order_of, sealed, write
 from bot.post.tables import drafts, events, metadata, orders
 from bot.post.transitions import WHAT, after
 from bot.sealing import Sealer
 from knowledge.places import places_of
+from knowledge.post.days import Half
 
 Clock = Callable[[], float]
 Noted = Callable[[sa.engine.Connection, Order, int, What], None]
@@ -28,6 +31,10 @@ ERASED = "erased"
 """What stands for the conversation of an order whose citizen erased theirs."""
 KEPT_DAYS = 90
 """Days what a citizen typed is kept after the order ended."""
+
+
+_UNTOLD = {"reminded_at": None, "escalated_at": None}
+"""Columns of an order whose day may be another one: its citizen is reminded anew."""
 
 
 def nobody(_: sa.engine.Connection, __: Order, ___: int, ____: What) -> None:
@@ -48,7 +55,7 @@ class Orders:
 
     def confirm(self, connection: sa.engine.Connection, new: NewOrder) -> Order:
         """Keep a new order and return it with its code; of a draft that was confirmed before, that order."""
-        known = self._of_draft(connection, new.draft)
+        known = self.of_draft(connection, new.draft)
         if known is not None:
             return known
         now = self.clock()
@@ -69,7 +76,7 @@ class Orders:
             with connection.begin_nested():
                 order_id = int(connection.execute(orders.insert().values(**row)).inserted_primary_key[0])
         except sa.exc.IntegrityError:  # the same draft, confirmed on another channel at this moment
-            known = self._of_draft(connection, new.draft)
+            known = self.of_draft(connection, new.draft)
             if known is None:
                 raise
             return known
@@ -80,11 +87,23 @@ class Orders:
 
     def change(self, connection: sa.engine.Connection, order_id: int, new: NewOrder) -> Order:
         """Let an order say something else; raise OrderStateError when it was collected meanwhile."""
-        return self._moved(connection, order_id, Move.CHANGE, **self._said(new))
+        return self._moved(connection, order_id, Move.CHANGE, **_UNTOLD, **self._said(new))
 
     def cancel(self, connection: sa.engine.Connection, order_id: int) -> Order:
         """Take an order back; raise OrderStateError when it was collected meanwhile."""
         return self._moved(connection, order_id, Move.CANCEL, ended_at=self.clock())
+
+    def again(self, connection: sa.engine.Connection, order_id: int, collect_on: date, half: Half | None) -> Order:
+        """Set another day after a collection at home that failed; raise OrderStateError when it is anything else."""
+        order = locked(connection, order_id, self.sealer)
+        if order.failed_from is not State.NEW or order.pickup is not Pickup.HOME:
+            raise OrderStateError(f"order {order_id}: no collection at home that failed")
+        day = {"collect_on": collect_on, "half": half.value if half else None}
+        return self._moved(connection, order_id, Move.AGAIN, reason=None, failed_from=None, ended_at=None, **_UNTOLD, **day)
+
+    def within(self, connection: sa.engine.Connection, order_id: int) -> Order:
+        """Return an order as it stands in this transaction; raise OrderUnknownError."""
+        return locked(connection, order_id, self.sealer)
 
     def _moved(self, connection: sa.engine.Connection, order_id: int, move: Move, **values: Any) -> Order:
         now = self.clock()
@@ -107,7 +126,8 @@ class Orders:
             "details": sealed(new.details, self.sealer),
         }
 
-    def _of_draft(self, connection: sa.engine.Connection, draft: str) -> Order | None:
+    def of_draft(self, connection: sa.engine.Connection, draft: str) -> Order | None:
+        """Return the order that was made of a draft, None when none was."""
         mine = sa.select(orders).where(orders.c.draft == draft).with_for_update()
         row = connection.execute(mine).mappings().first()
         return order_of(row, self.sealer) if row else None

@@ -13,7 +13,7 @@ from bot.post.wording import say, shown_round
 from knowledge.desks.loader import load_desks
 
 CHANGE, CANCEL, ANOTHER_DAY, TRACK, SLIP_TEXT = "/post_change", "/post_cancel", "/post_day", "/post_track", "/post_slip"
-"""What buttons under an order send; its code follows: /post_cancel:ABCD2345."""
+"""What buttons under an order send; its code follows: /post_cancel:ACDE3467."""
 OFFICER = "/talk_to_officer"
 STATUS = "handed_over_post"
 """Status of replies about orders, for reports."""

@@ -12,7 +12,7 @@ from bot.delivery.store import ChatStore
 from bot.post.model import Order, What
 from bot.post.said import overdue_alone, told
 
-Rendered = Callable[[str, Said], list[dict[str, Any]]]
+Rendered = Callable[[str, Said], Said]
 """Renders messages for a channel."""
 
 

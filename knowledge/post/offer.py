@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -70,15 +71,39 @@ def postal_offer(procedure: Procedure, *, on: date) -> Offer:
     return Offer(
         there=there,
         back=Goes.YES if row else Goes.UNKNOWN,
-        cases=tuple(_case(case) for case in state.dossier),
+        cases=_cases(state.dossier),
         limits=tuple(row.time_limits) if row else (),
         note=(row.note or "") if row else "",
         sources=(state.source, forms_source()),
     )
 
 
-def _case(case: DossierCase) -> Case:
-    return Case(case.case, tuple(_paper(item) for item in case.items if _travels(item)))
+def _cases(dossier: Sequence[DossierCase]) -> tuple[Case, ...]:
+    """Return the cases to choose from, each with what everybody hands in; one without a name when there is no choice."""
+    own, common = [], []
+    for case in dossier:
+        heading = _heading(case.case)
+        papers = tuple(_paper(item) for item in case.items if _travels(item))
+        if heading == "shown":
+            common += [replace(paper, is_shown=True) for paper in papers]
+        elif heading == "on_top":
+            common += [paper if paper.when else replace(paper, when=case.case) for paper in papers]
+        elif heading == "everybody":
+            common += papers
+        else:
+            own.append(Case(case.case, papers))
+    if len(own) <= 1:
+        return (Case("", (*(paper for case in own for paper in case.papers), *common)),) if own or common else ()
+    return tuple(Case(case.name, (*case.papers, *common)) for case in own)
+
+
+def _heading(name: str) -> str:
+    """Return what a heading of a dossier is when it is no case, else ""."""
+    said = fold(name).strip(" :.")
+    for kind, words in _stated()["headings"].items():
+        if said in words or (kind == "on_top" and said.startswith(tuple(words))):
+            return str(kind)
+    return ""
 
 
 def _travels(item: DossierItem) -> bool:

@@ -265,7 +265,7 @@ def _name(key: str) -> str:
     return f"desk of {key}"
 
 
-def serve(orders: Orders, line: Connection) -> None:
+def serve(orders: Orders, line: Connection, server: type[Server] = Server) -> None:
     """Serve until killed."""
     logging.disable(logging.CRITICAL)
     random.seed(orders.seed)
@@ -274,7 +274,7 @@ def serve(orders: Orders, line: Connection) -> None:
     sweeping.LIVE_S = sweeping.LIVE_ALONE_S = LIVE_S
     line.send((0, PID, os.getpid()))
     try:
-        asyncio.run(Server(orders, line).run())
+        asyncio.run(server(orders, line).run())
     except (StoreError, sa.exc.DBAPIError):
         line.send((0, ENDED, ""))  # the database was away just now: a server that cannot begin is started again
     except BaseException as error:

@@ -67,7 +67,7 @@ class Member:
 class Fleet:
     """Always `size` servers, each for a short life; without end once `calm` was called."""
 
-    def __init__(self, orders: Orders, *, size: int = 2) -> None:
+    def __init__(self, orders: Orders, *, size: int = 2, of: str = "tests.support.desk_chaos") -> None:
         self.deaths = 0
         """Processes that died by SIGKILL, by themselves or from outside."""
         self.inside = 0
@@ -80,7 +80,7 @@ class Fleet:
         self._size = size
         self._number = itertools.count(1)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, "-W", "ignore", "-m", "tests.support.desk_chaos_nursery"]
+        command = [sys.executable, "-W", "ignore", "-m", "tests.support.desk_chaos_nursery", of]
         self._nursery = subprocess.Popen(command, cwd=ROOT, stdin=theirs, env=os.environ | {"PYTHONPATH": str(ROOT)})
         theirs.close()
 

@@ -84,8 +84,15 @@ class _Pages:
             ticket_id=ticket_id if whole else 0,
             whole=whole,
             problem=problem,
+            post_coming=await _coming(request, officer),
         )
 
     async def asset(self, request: Request, tag: str, name: str) -> HTTPResponse:
         """Send a file of the page."""
         return self._rendering.asset(request, tag, name)
+
+
+async def _coming(request: Request, officer: Officer) -> int:
+    """Return how many envelopes are on the way to the officer's desk, 0 where no postal orders are taken."""
+    count = getattr(request.app.ctx, "post_coming", None)
+    return int(await count(officer)) if count is not None else 0

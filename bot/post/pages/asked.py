@@ -70,13 +70,9 @@ class Filters:
         told = {"state": "" if state == ALL_OPEN else state, "unit": self.unit, "desk": self.desk, **days, "skip": skip}
         return urlencode({name: value for name, value in told.items() if value})
 
-    def bare(self) -> Filters:
-        """Return the tab alone."""
-        return Filters(tab=self.tab)
-
-    def at(self, skip: int) -> Filters:
-        """Return the same list from another order on."""
-        return replace(self, skip=skip)
+    def tab_alone(self) -> Filters:
+        """Return the tab and the page of it, narrowed to nothing."""
+        return Filters(tab=self.tab, skip=self.skip)
 
 
 def filters_of(request: Request) -> Filters:
@@ -103,7 +99,7 @@ def scanned(text: str) -> str:
     """
     text = text.strip()
     if "/" in text:
-        text = text.split("?")[0].split("#")[0].rstrip("/").rpartition(f"{TRACKING}/")[2]
+        text = text.split("?")[0].split("#")[0].rstrip("/").partition(f"{TRACKING}/")[2]
     if not text:
         raise AskedError("no_code")
     if not text.isascii():  # a hand scanner types; an input method makes "Â" of "AA"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.accounts.model import Officer, Role
 from bot.accounts.tables import audit
-from bot.post.errors import OrderStateError, OrderUnknownError
+from bot.post.errors import OrderChangedError, OrderStateError, OrderUnknownError
 from bot.post.model import Back, Move, Order, Reason, State, What
 from bot.post.orders import Orders
 from bot.post.work import Done, PostWork, Wanted, nothing
@@ -143,3 +143,36 @@ def test_every_move_leaves_an_audit_row_without_what_was_typed(known: Orders, wo
         ("buudien", "post_order", str(order.id), ""),
     ]
     assert not any(typed in stored(known.engine, audit) for typed in (NAME, PHONE, ADDRESS, "Thử"))
+
+
+def test_a_move_is_refused_when_the_order_is_not_as_it_was_seen(known: Orders, work: PostWork) -> None:
+    order = moved(work, confirmed(known), Move.COLLECT)
+    with pytest.raises(OrderChangedError, match="it is collected"):
+        moved(work, order, Move.FAIL, reason=Reason.LOST, seen=State.NEW)
+    assert moved(work, order, Move.FAIL, reason=Reason.LOST, seen=State.COLLECTED).state is State.FAILED
+
+
+def test_a_page_begins_with_what_is_due_and_the_next_goes_on(known: Orders, work: PostWork) -> None:
+    counter = confirmed(known, collect_on=None, half=None)
+    later, carried, due = (
+        confirmed(known, collect_on=date(2026, 12, 1)),
+        confirmed(known, collect_on=date(2026, 11, 20)),
+        confirmed(known),
+    )
+    moved(work, carried, Move.COLLECT)
+    order = [due.id, carried.id, later.id, counter.id]
+    assert [one.id for one in work.listed(POST, Wanted(first=DAY))] == order
+    assert [one.id for one in work.listed(POST, Wanted(first=DAY, skip=1), most=2)] == order[1:3]
+
+
+def test_of_those_that_ended_the_latest_come_first(known: Orders, work: PostWork) -> None:
+    ended = [moved(work, confirmed(known, back=Back.DESK), Move.COLLECT, Move.DELIVER, Move.FINISH).id for _ in range(2)]
+    assert [one.id for one in work.listed(POST, Wanted(states=(State.DONE,)))] == ended[::-1]
+
+
+def test_places_are_those_within_reach(known: Orders, work: PostWork) -> None:
+    confirmed(known)
+    confirmed(known, desk="provincial_centre", details={"place": "17827"})
+    assert work.places(POST) == (("16681", "17827"), ("commune:16681", "provincial_centre"))
+    assert work.places(POST_VINH) == (("16681",), (VINH,))
+    assert work.places(POST_ELSEWHERE) == ((), ())

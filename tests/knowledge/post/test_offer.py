@@ -47,3 +47,28 @@ def test_every_record_of_ours_has_an_answer_with_sources() -> None:
 def test_no_price_is_on_record() -> None:
     assert not re.search(r"\d[\d.,]*\s*(đ\b|đồng|VND|VNĐ)", POST_FILE.read_text(encoding="utf-8"))
     assert forms_act() in forms_source().title and tariff_act() in tariff_source().title
+
+
+def dossier(*cases: tuple[str, str]) -> list[dict[str, object]]:
+    return [{"case": case, "items": [{"name": name, "originals": 1}]} for case, name in cases]
+
+
+def test_headings_that_are_no_cases_are_not_chosen_from() -> None:
+    parts = dossier(("Giấy tờ nộp", "Tờ khai"), ("Giấy tờ xuất trình", "Căn cước"), ("Thêm khi ủy quyền", "Giấy ủy quyền"))
+    [case] = postal_offer(procedure(dossier=parts), on=DAY).cases
+    assert case.name == ""
+    told = [(paper.name, paper.is_shown, paper.when) for paper in case.papers]
+    assert told == [("Tờ khai", False, ""), ("Căn cước", True, ""), ("Giấy ủy quyền", False, "Thêm khi ủy quyền")]
+
+
+def test_what_everybody_hands_in_belongs_to_every_case() -> None:
+    parts = dossier(("Cấp mới", "Tờ khai cấp mới"), ("Hồ sơ chung", "Bản vẽ"), ("Cấp lại", "Tờ khai cấp lại"))
+    cases = postal_offer(procedure(dossier=parts), on=DAY).cases
+    assert [(case.name, [paper.name for paper in case.papers]) for case in cases] == [
+        ("Cấp mới", ["Tờ khai cấp mới", "Bản vẽ"]),
+        ("Cấp lại", ["Tờ khai cấp lại", "Bản vẽ"]),
+    ]
+
+
+def test_a_record_without_papers_has_no_cases() -> None:
+    assert postal_offer(procedure(dossier=[]), on=DAY).cases == ()
