@@ -11,7 +11,7 @@ from bot.post.codes import spaced
 from bot.post.model import Back, Order, Paper
 from bot.post.wording import shown_round
 from knowledge.loader import read_yaml
-from knowledge.places import places_of
+from knowledge.places import PlaceKind, places_of
 
 SLIP_FILE = Path(__file__).parent / "slip.yml"
 
@@ -53,9 +53,12 @@ def sender_lines(order: Order) -> list[str]:
 
 
 def address_of(address: str, place: str) -> str:
-    """Return an address with its commune of today, and the former one where that was named."""
+    """Return an address with its commune of today, and the former one where that was named.
+
+    An address in another province stands whole in `address`.
+    """
     found = places_of(place) if place else ()
-    if len(found) != 1:
+    if len(found) != 1 or found[0].kind not in (PlaceKind.UNIT, PlaceKind.FORMER_UNIT):
         return address
     commune = found[0].name if not found[0].former else f"{found[0].name} ({found[0].former})"
     return f"{address}, {commune}" if address else str(commune)

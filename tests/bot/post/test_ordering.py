@@ -371,3 +371,24 @@ async def test_without_a_draft_a_message_costs_one_statement(room: Room) -> None
     sa.event.listen(room.store.engine, "before_cursor_execute", lambda *told: statements.append(str(told[2])))
     await room.ordering.before(incoming(), "lệ phí bao nhiêu")  # type: ignore[arg-type]
     assert len(statements) == 1 and "post_draft" in statements[0]
+
+
+async def test_messages_in_a_row_are_taken_as_they_are_meant(room: Room) -> None:
+    await room.orders_until_summary()
+    for text in ("xác nhận", "xác nhận"):
+        await room.takes(text)
+    while await room.dispatcher.answer_next():
+        pass
+    assert "Đã đặt" in (await room.sent())[0]["text"]
+    for text in ("cảm ơn", "đổi ngày lấy"):
+        await room.takes(text)
+    while await room.dispatcher.answer_next():
+        pass
+    assert any("Ngày nào" in one["text"] for one in await room.sent())
+
+
+async def test_what_can_no_longer_be_cancelled_is_said_to_be_under_way(room: Room) -> None:
+    order = await room.ordered()
+    moved(room, order.id, State.COLLECTED)
+    [said] = await room.says("hủy đơn")
+    assert spaced(order.code) in said and told("state.collected") in said
