@@ -21,6 +21,9 @@ from bot.post.answers import Facts, address_in, facts_in, is_figures, like_phone
         ("gửi hồ sơ khai sinh", ""),
         ("không biết", ""),
         ("chào em", ""),
+        ("bán keo ở đâu được giá", ""),
+        ("em là con trai hay con gái", ""),
+        ("bạn tốt bụng quá", ""),
         ("Thử", ""),
         ("0987 650 001", ""),
         ("xã Nghi Lộc", ""),
@@ -69,6 +72,9 @@ def test_only_communes_are_chosen_by_id() -> None:
         ("xom mau 3", "xom mau 3"),
         ("Nguyễn Thị Thử", ""),
         ("0987", ""),
+        ("17 tuổi", ""),
+        ("nhà em ở xóm 4 bị mất hết giấy tờ", ""),
+        ("cháy xe trên đường", ""),
         ("0987650001", ""),
         ("vâng", ""),
     ],
@@ -104,3 +110,7 @@ def test_several_facts_of_one_message_are_all_read(text: str, facts: Facts) -> N
 def test_figures_are_told_from_words() -> None:
     assert is_figures("0987 65") and not is_figures("số 7") and not is_figures("1")
     assert like_phone("gọi 0987 650") and not like_phone("xóm Mẫu 3")
+
+
+def test_an_address_loses_none_of_its_parts() -> None:
+    assert facts_in("cạnh chợ Mẫu, xóm Mẫu 3, xã Nghi Lộc").address == "cạnh chợ Mẫu, xóm Mẫu 3"

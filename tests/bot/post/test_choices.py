@@ -6,7 +6,18 @@ from datetime import date
 
 import pytest
 
-from bot.post.choices import Mend, day_in, field_of, half_in, is_for_person, is_question, mend_in, number_in, papers_in
+from bot.post.choices import (
+    Mend,
+    day_in,
+    field_of,
+    half_in,
+    is_for_person,
+    is_only_polite,
+    is_question,
+    mend_in,
+    number_in,
+    papers_in,
+)
 from bot.post.draft import Step
 from knowledge.post.days import Half
 from nlu.dates import Half as Told
@@ -60,6 +71,19 @@ def test_a_day_is_named_in_words_or_figures(text: str, day: date, half: Told | N
     assert found is not None and (found.last, found.half) == (day, half)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chào một cửa",
+        "nhận mai táng phí nộp ở đâu",
+        "mai tôi lên nộp hồ sơ thì cần giấy gì vậy em ơi",
+        "tôi có giấy hẹn ngày mai",
+    ],
+)
+def test_a_sentence_that_has_a_day_in_it_sets_none(text: str) -> None:
+    assert day_in(text, today=TODAY) is None
+
+
 def test_what_names_no_day_is_none_and_halves_are_plain_words() -> None:
     assert day_in("Nguyễn Thị Thử", today=TODAY) is None
     assert [half_in(text) for text in ("buổi sáng", "chiều", "tối", "1")] == [Half.MORNING, Half.AFTERNOON, None, None]
@@ -103,3 +127,7 @@ def test_a_wish_for_a_person_and_for_erasing_is_none_of_ours() -> None:
 def test_a_bare_value_tells_its_field() -> None:
     assert field_of("0987650003", today=TODAY) is Step.PHONE
     assert field_of("sáng mai", today=TODAY) is Step.DAY and field_of("vâng", today=TODAY) is None
+
+
+def test_what_is_only_polite_is_no_value() -> None:
+    assert is_only_polite("giúp tôi với") and not is_only_polite("cho con có được không")

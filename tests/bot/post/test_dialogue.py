@@ -271,6 +271,18 @@ def test_a_long_message_about_something_else_is_the_assistants() -> None:
     assert move.ending is Ending.ASIDE
 
 
+@pytest.mark.parametrize("step", [Step.NAME, Step.PHONE, Step.PLACE, Step.ADDRESS, Step.DAY, Step.SUMMARY])
+def test_what_people_ask_the_assistant_fills_no_field(step: Step) -> None:
+    for text in (
+        "đổi tên cho con có được không",
+        "sai tên đăng nhập",
+        "là toàn trình hay một phần",
+        "hôm nay buồn quá rồi em ơi",
+    ):
+        move = go_on(draft(step), text, matter())
+        assert move.draft is not None and dataclasses.replace(move.draft, put=1) == draft(step), text
+
+
 def test_a_wish_for_a_person_is_not_spoken_into() -> None:
     assert go_on(draft(Step.NAME), "cho tôi gặp cán bộ", matter()).said == ()
     assert go_on(draft(Step.NAME), "/talk_to_officer", matter()).ending is Ending.ASIDE

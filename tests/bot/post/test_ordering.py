@@ -391,4 +391,4 @@ async def test_what_can_no_longer_be_cancelled_is_said_to_be_under_way(room: Roo
     order = await room.ordered()
     moved(room, order.id, State.COLLECTED)
     [said] = await room.says("hủy đơn")
-    assert spaced(order.code) in said and told("state.collected") in said
+    assert spaced(order.code) in said and told("state.collected").lower() in said.lower()

@@ -59,7 +59,8 @@ def test_the_longest_list_stays_on_one_page_and_tells_what_is_left_out(known: Or
     [text] = pages(with_details(confirmed(known), papers=papers, case="trường hợp dài " * 40))
     shown = text.count("Giấy số")
     assert shown == count or f"… và {count - shown} giấy nữa" in text
-    assert shown >= min(count, 15)
+    assert shown >= min(count, 12)
+    assert "(1 bản chính, 2 bản sao)" in text.replace("\r\n", " ")
 
 
 def test_several_orders_are_several_pages(known: Orders) -> None:
@@ -96,12 +97,8 @@ def test_the_qr_code_opens_the_tracking_page(known: Orders) -> None:
     )
     box = dark.getbbox()
     assert box is not None
-    matrix = [
-        list(row) for row in segno.make(f"{URL}/theo-doi/{order.code}", error="m", micro=False, boost_error=False).matrix
-    ]
+    matrix = segno.make(f"{URL}/theo-doi/{order.code}", error="m", micro=False).matrix
     count = len(matrix)
     found = dark.crop(box).resize((count * 8, count * 8))
     read = [[found.getpixel((8 * x + 4, 8 * y + 4)) > 128 for x in range(count)] for y in range(count)]
-    finder = [row[:7] for row in read[:7]]
-    assert finder == [[bool(cell) for cell in row[:7]] for row in matrix[:7]]
-    assert sum(map(sum, read)) > count * count / 3
+    assert read == [[bool(cell) for cell in row] for row in matrix]
