@@ -67,6 +67,7 @@ def day_in(text: str, *, today: date) -> Day | None:
     """Return the one day a message names: in words, in figures, or as a bare number of the month."""
     if len(text.split()) > MOST_DAY_WORDS or is_sentence(_without_day(text)):
         return None
+    text = " ".join(word for word in text.split() if word.lower() not in listed("no_day"))
     bare = fold(text)
     number, weekday = listed("before_day")
     said = f"{number} {bare}" if re.fullmatch(r"\d{1,2}", bare) else text
@@ -117,6 +118,12 @@ def is_question(text: str) -> bool:
 def is_for_person(text: str) -> bool:
     """Return whether a message is a wish for a person, or for what only the assistant does: erasing."""
     return holds("person", text)
+
+
+def is_only_polite(text: str) -> bool:
+    """Return whether what stands behind a wish adds nothing to it: «sửa tên giúp tôi với»."""
+    allowed = {*listed("polite"), *listed("before_mend")}
+    return all(word in allowed for word in bare_words(text))
 
 
 def strip_joined(text: str) -> str:

@@ -13,7 +13,7 @@ from bot.channels.answering import kind_received
 from bot.desk.dialogue import phone_in
 from bot.post.answers import is_figures, name_in
 from bot.post.asking import Message, button, means, message, say
-from bot.post.choices import Mend, field_of, is_for_person, is_question, mend_in, number_in
+from bot.post.choices import Mend, field_of, is_for_person, is_only_polite, is_question, mend_in, number_in
 from bot.post.codes import spaced
 from bot.post.draft import Draft, Step, is_answered, next_step, without_day
 from bot.post.model import Back, Pickup
@@ -38,10 +38,6 @@ from knowledge.post.days import why_unfit
 
 LONG_WORDS = 7
 """Words from which a message that answers nothing is another matter, and the assistant's."""
-
-
-MOST_VAGUE = 2
-"""Words behind a wish to mend that may be no value: «sửa tên giúp với»."""
 
 
 class Ending(StrEnum):
@@ -213,7 +209,7 @@ def _mended(draft: Draft, wish: Mend, matter: Matter, *, asks: bool) -> Move | N
         read = READERS[field](target, wish.rest, matter)
         if read is not None:
             return _after(read, matter)
-        if asks or not wish.is_wished or len(wish.rest.split()) > MOST_VAGUE:
+        if asks or not wish.is_wished or not is_only_polite(wish.rest):
             return None  # «đổi tên cho con có được không»
     return None if asks else Move(target, (put(target, matter),))
 

@@ -15,8 +15,9 @@ from limits.aio.strategies import MovingWindowRateLimiter
 
 OF_ONE = RateLimitItemPerMinute(20, 10)
 """Wrong codes of one address in ten minutes: a citizen mistypes twice, a whole commune may share an address."""
-OF_ALL = RateLimitItemPerHour(300)
-"""Wrong codes of everybody in an hour: with 10,000 orders alive the 2e11 codes are hit once in 8 years."""
+OF_ALL = RateLimitItemPerHour(3000)
+"""Wrong codes of everybody in an hour: with 10,000 orders alive the 2e11 codes are hit once in nine months of trying without
+a break, and a hit shows no personal data. Fewer, and a handful of addresses could shut the page for everybody."""
 EVERYBODY = "everybody"
 
 
