@@ -26,6 +26,7 @@ from bot.desk.pages.routes import add_desk
 from bot.desk.wiring import staffed
 from bot.directory.directory import Directory
 from bot.page import add_page
+from bot.post.carrier_routes import add_carrier
 from bot.post.pages.routes import add_post
 from connectors.webwidget.channel import WebWidget
 from knowledge.loader import read_yaml
@@ -92,6 +93,8 @@ def create_app(assistant: Assistant, settings: Settings, *, name: str = "motcua"
         redis_url=settings.redis_url,
         after_move=post.woken,
     )
+    if settings.carrier_secret:
+        add_carrier(app, post.orders, post.reported, settings.carrier_secret, after_move=post.woken)
 
     @app.get("/healthz")
     async def healthz(_: Request) -> HTTPResponse:

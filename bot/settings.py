@@ -92,6 +92,12 @@ class Settings:
     """Token for that system, sent as `Authorization: Bearer`."""
     dossier_page: str = ""
     """Address of an official look-up page that takes a code, with {code} in its place; empty: the national portal's page."""
+    carrier_url: str = ""
+    """Base address of a carrier that is told of postal orders (docs/post.md); empty: none."""
+    carrier_secret: str = ""
+    """Key that signs what goes to and comes from the carrier, at least 32 characters; empty: nothing does."""
+    post_email: str = ""
+    """Address of the post office that is told of postal orders by e-mail, through `smtp_url`; empty: none."""
     oidc_issuer: str = ""
     """Address of the OpenID provider where officers may log in, as it names itself; empty: none."""
     oidc_client_id: str = ""
@@ -220,6 +226,12 @@ def _mail_server(name: str, text: str) -> str:
     return text
 
 
+def _mailbox(name: str, text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+", text):
+        raise SettingsError(f"{name}: {text!r} is not like name@host")
+    return text
+
+
 def _secret(least: int, letters: str, what: str) -> Callable[[str, str], str]:
     def read(name: str, text: str) -> str:
         if len(text) < least or not re.fullmatch(letters, text):
@@ -257,5 +269,8 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "dossier_url": _base,
     "dossier_token": _secret(1, r"[!-~]+", "printable characters without blanks"),
     "dossier_page": _page_of_code,
+    "carrier_url": _base,
+    "carrier_secret": _secret(32, r"[!-~]+", "at least 32 printable characters without blanks"),
+    "post_email": _mailbox,
     "oidc_issuer": _base,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import getpass
 import json
 from collections.abc import Callable
@@ -13,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.accounts.model import Officer, Outside, Role
+from bot.post.push_command import push
 from bot.settings import read_settings
 
 if TYPE_CHECKING:
     from bot.accounts.access import Accounts
     from bot.post.model import Order
-    from bot.post.pushes import Standing
     from bot.post.work import PostWork, Wanted
 
 MOST = 100_000
@@ -103,38 +102,7 @@ def slip(code: str, pdf: Path) -> None:
     click.echo(str(pdf))
 
 
-@post.command("push")
-@click.option("--status", is_flag=True, help="List what waits for a carrier and what it did not take.")
-@click.option("--again", is_flag=True, help="Let what was given up be tried for another day.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per push.")
-def push(status: bool, again: bool, as_json: bool) -> None:
-    """Show what carriers have not been told yet, or try again what they did not take."""
-    from bot.post.pushes import Pushes
-
-    if status == again:
-        raise click.UsageError("which? --status or --again")
-    accounts, work = _opened()
-    pushes = Pushes(work.orders)
-    if again:
-        count = pushes.again()
-        accounts.log.write(None, _me(), "post.push_again", "post_push", count, after={"pushes": count})
-        click.echo(f"{count} push(es) are tried again")
-        return
-    for one in pushes.standing():
-        click.echo(json.dumps(_waiting(one), ensure_ascii=False) if as_json else _waiting_line(one))
-
-
-def _waiting(one: Standing) -> dict[str, Any]:
-    since = datetime.fromtimestamp(one.created_at, UTC).isoformat(timespec="seconds")
-    return {**dataclasses.asdict(one), "created_at": since, "reason": one.reason or None}
-
-
-def _waiting_line(one: Standing) -> str:
-    from bot.post.codes import spaced
-
-    since = datetime.fromtimestamp(one.created_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    why = f"  {one.reason}" if one.reason else ""
-    return f"{one.id:<8} {spaced(one.code)}  {one.what:<10} {one.way:<6} {one.state:<7} {one.tries:>3} tries  {since}{why}"
+post.add_command(push)
 
 
 def _opened() -> tuple[Accounts, PostWork]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import importlib.util
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
+from itertools import groupby
 from pathlib import Path
 
-from reportlab.graphics.barcode import code128, qr
-from reportlab.graphics.shapes import Drawing
+import segno
+from reportlab.graphics.barcode import code128
 from reportlab.lib.pagesizes import A5
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -38,11 +40,13 @@ WIDTH, HEIGHT = A5
 EDGE = 9 * mm
 INNER = WIDTH - 2 * EDGE
 QR = 27 * mm
+QUIET = 4
+"""Cells of white around a QR code, as its standard asks for."""
 RECEIPT = 40 * mm
 """Height of the part the sender keeps, from the lower edge to the cut."""
 SIZES = (8.5, 7.5, 6.5, 5.5)
 """Sizes of letters, in points, that are tried until the contents fit; below the last nobody reads."""
-LONGEST = 120
+LONGEST = 110
 """Characters of one paper's name on the slip; the list at the desk has it whole."""
 GAP = 2 * mm
 
@@ -167,7 +171,7 @@ Line = tuple[Paper | None, Paragraph]
 def _fitting(papers: Sequence[Paper], room: float) -> tuple[list[Line], float]:
     """Return the lines of the contents list and the size in which they fit into `room` points of height."""
     for size in SIZES:
-        lines = [(paper, Paragraph(escape(_short(paper_line(paper), LONGEST)), _style(size))) for paper in papers]
+        lines = [(paper, Paragraph(escape(paper_line(_shortened(paper))), _style(size))) for paper in papers]
         if _height(lines, size) <= room:
             return [*lines], size
     shown: list[Line] = []
@@ -183,6 +187,11 @@ def _height(lines: Sequence[Line], size: float) -> float:
     return float(sum(line.wrap(INNER - size - GAP, HEIGHT)[1] for _, line in lines))
 
 
+def _shortened(paper: Paper) -> Paper:
+    """Return a paper whose name is not too long; how many of it there are is never cut off."""
+    return replace(paper, name=_short(paper.name, LONGEST))
+
+
 def _short(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
 
@@ -193,10 +202,25 @@ def _style(size: float) -> ParagraphStyle:
 
 
 def _draw_qr(canvas: Canvas, value: str, left: float, bottom: float) -> None:
-    widget = qr.QrCodeWidget(value, barLevel="M", barWidth=QR, barHeight=QR, barBorder=2)
-    drawing = Drawing(QR, QR)
-    drawing.add(widget)
-    drawing.drawOn(canvas, left, bottom)
+    """Draw a QR code with its quiet edge, one rectangle for each run of dark cells."""
+    rows = segno.make(value, error="m", micro=False).matrix_iter(border=QUIET)
+    cells = [list(row) for row in rows]
+    side = QR / len(cells)
+    path = canvas.beginPath()
+    for number, row in enumerate(cells, 1):
+        for start, length in _runs(row):
+            path.rect(left + start * side, bottom + QR - number * side, length * side, side)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield where each run of dark cells begins and how long it is."""
+    start = 0
+    for is_dark, run in groupby(row, key=bool):
+        length = len(list(run))
+        if is_dark:
+            yield start, length
+        start += length
 
 
 @lru_cache(maxsize=1)

@@ -8,20 +8,25 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.accounts.access import Accounts
+from bot.accounts.model import Officer, Role
+from bot.database import beside
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.store import ChatStore
 from bot.desk.handing_over import PastOf
 from bot.desk.wiring import Desks
 from bot.desk.wording import HERE
 from bot.directory.directory import Directory
-from bot.post.model import Order
+from bot.post.courier import build_courier
+from bot.post.errors import OrderUnknownError
+from bot.post.model import Move, Order
 from bot.post.ordering import Ordering
 from bot.post.orders import Orders
 from bot.post.overdue import Overdue
 from bot.post.receiving import Offers, Receiving
 from bot.post.sweep import Sweep
 from bot.post.telling import Rendered, Telling
-from bot.post.work import PostWork
+from bot.post.wording import say
+from bot.post.work import Done, PostWork
 from bot.settings import Settings
 
 
@@ -66,6 +71,18 @@ class Post:
         if self.dispatcher is not None and order.sender:
             await self.dispatcher.told(order.channel, order.sender, [{}])
 
+    def reported(self, code: str, move: Move, done: Done) -> Order:
+        """Do a move that the carrier reports; raise OrderUnknownError, OrderStateError."""
+        order = self.orders.by_code(code)
+        if order is None:
+            raise OrderUnknownError(f"order {code}: unknown")
+        return self.work.move(carrier(), order.id, move, done, tell=self.telling)
+
+    async def numbered(self, order: Order, number: str) -> None:
+        """Note the number under which the carrier knows an order."""
+        done = await beside(self.orders.engine, self.work.numbered, carrier(), order.id, number, tell=self.telling)
+        await self.woken(done)
+
     async def start(self) -> None:
         """Begin to look after orders and to tell carriers."""
         for one in self.running:
@@ -95,9 +112,23 @@ def build_post(
         past=past,
         offers=Offers(),
         receiving=receiving,
-        is_possible=accounts.has_post_office,
+        is_possible=lambda: is_served(accounts, settings),
         public_url=settings.public_url,
         today=lambda: datetime.fromtimestamp(store.clock(), HERE).date(),
     )
     telling = Telling(store, rendered, receiving.name, public_url=settings.public_url)
-    return Post(PostWork(orders, accounts.log), ordering, telling, Overdue(desks), receiving.name)
+    post = Post(PostWork(orders, accounts.log), ordering, telling, Overdue(desks), receiving.name)
+    courier = build_courier(orders, settings, desk_name=receiving.name, numbered=post.numbered)
+    if courier is not None:
+        post.running.append(courier)
+    return post
+
+
+def is_served(accounts: Accounts, settings: Settings) -> bool:
+    """Return whether orders reach anybody: a carrier's system, a mailbox of the post, or a post office with an account."""
+    return bool(settings.carrier_url or settings.post_email) or accounts.has_post_office()
+
+
+def carrier() -> Officer:
+    """Return who acts when a carrier's system reports: a post office for the whole province."""
+    return Officer("carrier", say("carrier"), Role.POST_OFFICE, "")

@@ -55,6 +55,9 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "MOTCUA_DOSSIER_URL": "http://127.0.0.1:3/",
         "MOTCUA_DOSSIER_TOKEN": "dossier-token",
         "MOTCUA_DOSSIER_PAGE": "https://look.example.gov.vn/?code={code}",
+        "MOTCUA_CARRIER_URL": "https://carrier.example/api/",
+        "MOTCUA_CARRIER_SECRET": "c" * 32,
+        "MOTCUA_POST_EMAIL": "buucuc@post.example",
         "MOTCUA_OIDC_ISSUER": "https://sso.example.gov.vn/realm",
         "MOTCUA_OIDC_CLIENT_ID": "motcua",
         "MOTCUA_OIDC_CLIENT_SECRET": "oidc-secret",
@@ -68,6 +71,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "1:token", "s" * 16, "http://127.0.0.1:2", "sites.yml", "w" * 32, 5,
         "k1,k2", "smtp://post:secret@mail.example:587", "motcua@example.gov.vn",
         "http://127.0.0.1:3", "dossier-token", "https://look.example.gov.vn/?code={code}",
+        "https://carrier.example/api", "c" * 32, "buucuc@post.example",
         "https://sso.example.gov.vn/realm", "motcua", "oidc-secret",
     )  # fmt: skip
 
@@ -186,6 +190,9 @@ def test_a_quiet_time_nobody_would_wait_is_refused_by_name(text: str) -> None:
         ("MOTCUA_ZALO_OAUTH_URL", "https://zalo.example@evil"),
         ("MOTCUA_TELEGRAM_SECRET", "too short"),
         ("MOTCUA_WIDGET_SECRET", "w" * 31),
+        ("MOTCUA_CARRIER_SECRET", "c" * 31),
+        ("MOTCUA_CARRIER_URL", "http://carrier.example"),
+        ("MOTCUA_POST_EMAIL", "buu cuc@post.example"),
         ("MOTCUA_WIDGET_SESSIONS_PER_MIN", "0"),
     ],
 )

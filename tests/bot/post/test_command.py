@@ -16,8 +16,6 @@ from bot.accounts.tables import audit
 from bot.post.command import post
 from bot.post.model import Order
 from bot.post.orders import Orders
-from bot.post.pushes import Pushes
-from bot.post.pushes import Way as PushWay
 from bot.settings import Settings
 from tests.support.entered import entered_in
 from tests.support.post_orders import NAME, confirmed
@@ -65,8 +63,6 @@ def test_orders_are_chosen(order: Order, words: list[str], count: int) -> None:
         (["list", "--state", "gone"], "--state 'gone': not one of"),
         (["list", "--since", "27/11"], "--since '27/11': not a day like"),
         (["export"], "where to?"),
-        (["push"], "which? --status or --again"),
-        (["push", "--status", "--again"], "which? --status or --again"),
         (["slip", "ABCD2345", "--pdf", "x.pdf"], "ABCD2345: no order has this code"),
     ],
 )
@@ -94,33 +90,5 @@ def test_a_slip_is_written(order: Order, tmp_path: Path) -> None:
     assert NAME in pypdfium2.PdfDocument(tmp_path / "slip.pdf")[0].get_textpage().get_text_range()
 
 
-@pytest.fixture
-def failed(order: Order, tmp_path: Path) -> Order:
-    """An order a carrier did not take."""
-    accounts = build_accounts(Settings(home=tmp_path))
-    orders = Orders(accounts.engine, accounts.sealer)
-    pushes = Pushes(orders, with_http=True)
-    orders.noted = pushes.noted
-    made = confirmed(orders)
-    claimed = pushes.claim((PushWay.HTTP,))
-    assert claimed is not None
-    pushes.refused(claimed, "HTTP 403")
-    accounts.engine.dispose()
-    return made
-
-
-def test_what_a_carrier_did_not_take_is_shown_without_a_person(failed: Order) -> None:
-    shown = run("push", "--status").output
-    assert failed.code[:4] in shown and "HTTP 403" in shown and "failed" in shown
-    machine = json.loads(run("push", "--status", "--json").output)
-    assert (machine["code"], machine["state"], machine["what"], machine["tries"]) == (failed.code, "failed", "confirmed", 1)
-    assert not entered_in(shown + str(machine))
-
-
-def test_what_was_given_up_is_tried_again_and_noted(failed: Order, tmp_path: Path) -> None:
-    assert "1 push(es) are tried again" in run("push", "--again").output
-    assert json.loads(run("push", "--status", "--json").output)["state"] == "open"
-    engine = build_accounts(Settings(home=tmp_path)).engine
-    with engine.connect() as connection:
-        assert connection.execute(sa.select(audit.c.action)).scalars().all() == ["post.push_again"]
-    engine.dispose()
+def test_what_carriers_wait_for_is_asked_here_too(order: Order) -> None:
+    assert run("push", "--status").output == "nothing waits, nothing was given up\n"
