@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,11 +17,12 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from bot.post import asking, wording
+from bot.post import asking, signature, wording
 from bot.post.pages.wording import say as on_page
 from bot.settings import Settings
 from tests.bot.channels.test_end_to_end import Widget
 from tests.bot.desk.pages.windows import BROWSER, CHROMIUM
+from tests.support.carrier import SECRET, CarrierStandIn, carrier_system
 from tests.support.entered import ADDRESS, NAME, PHONE, entered_in
 from tests.support.serving import Served, log_in, until
 from tests.support.telegram import TOKEN, StandIn, telegram
@@ -50,8 +53,11 @@ SUMMARY = asking.say("summary.head")
 class Town:
     """The server, the platforms and a browser."""
 
-    def __init__(self, server: Served, zalo: ZaloStandIn, bot: StandIn, browser: Browser, database: str) -> None:
-        self.server, self.zalo, self.bot, self.browser, self.database = server, zalo, bot, browser, database
+    def __init__(
+        self, server: Served, zalo: ZaloStandIn, bot: StandIn, carrier: CarrierStandIn, browser: Browser, database: str
+    ) -> None:
+        self.server, self.zalo, self.bot, self.carrier = server, zalo, bot, carrier
+        self.browser, self.database = browser, database
 
     def page(self, path: str, size: tuple[int, int] = (1280, 800)) -> Page:
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="vi-VN")
@@ -77,13 +83,16 @@ class Town:
 @pytest.fixture(scope="module")
 def town(trained: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     database = f"sqlite:///{tmp_path_factory.mktemp('town') / 'post.sqlite'}"
-    with zalo_standing_in(ticking=True) as zalo, telegram(flood=False) as bot, sync_playwright() as playwright:
+    platforms = zalo_standing_in(ticking=True), telegram(flood=False), carrier_system()
+    with platforms[0] as zalo, platforms[1] as bot, platforms[2] as carrier, sync_playwright() as playwright:
         settings = {
             "MOTCUA_DATABASE_URL": database,
             "MOTCUA_QUIET_S": "0.1",
             **zalo.environment,
             "MOTCUA_TELEGRAM_TOKEN": TOKEN,
             "MOTCUA_TELEGRAM_URL": bot.address,
+            "MOTCUA_CARRIER_URL": carrier.address,
+            "MOTCUA_CARRIER_SECRET": SECRET,
         }
         server = Served(trained.home, settings)
         server.environment["MOTCUA_PUBLIC_URL"] = server.address
@@ -94,7 +103,7 @@ def town(trained: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         subprocess.run(command, cwd=ROOT, env=server.environment, input=f"{PASSWORD}\n", text=True, check=True)
         server.begin()
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield Town(server, zalo, bot, browser, database)
+        yield Town(server, zalo, bot, carrier, browser, database)
         browser.close()
         server.close()
 
@@ -241,9 +250,20 @@ def test_an_order_on_telegram_is_interrupted_by_a_question_and_followed_by_its_c
     say("xác nhận")
     code = until(lambda: code_in(texts()))
 
+    bare = code.replace(" ", "")
+    until(lambda: (bare, "confirmed") in town.carrier.told, told="the carrier was not told")
+    body = json.dumps({"id": "r1", "code": bare, "event": "collected", "number": "EB123456785VN"}).encode()
+    signed = signature.headers(SECRET, body, time.time())
+    for known in (False, True):
+        reply = httpx.post(f"{town.server.address}/webhooks/carrier/events", content=body, headers=signed)
+        assert (reply.status_code, reply.json()["known"]) == (200, known)
+    until(lambda: any("EB123456785VN" in text for text in texts()), told="the citizen was not told of the number")
+    forged = httpx.post(f"{town.server.address}/webhooks/carrier/events", content=body + b" ", headers=signed)
+    assert forged.status_code == 401
+
     stranger = Widget(town.server.address)
     stranger.say(code)
-    until(lambda: stranger.has(wording.say("state.new")))
+    until(lambda: stranger.has(wording.say("state.collected")))
     assert not stranger.has(NAME) and not stranger.has(ADDRESS)
 
 
@@ -251,7 +271,7 @@ def test_the_slip_is_one_page_with_everything_on_it_and_opens_for_nobody_who_gue
     engine = sa.create_engine(town.database, future=True)
     with engine.connect() as connection:
         slip = connection.execute(
-            sa.text("SELECT slip FROM post_order WHERE state = 'new' ORDER BY id DESC LIMIT 1")
+            sa.text("SELECT slip FROM post_order WHERE state <> 'cancelled' ORDER BY id DESC LIMIT 1")
         ).scalar()
     engine.dispose()
     reply = httpx.get(f"{town.server.address}/phieu/{slip}.pdf")
