@@ -235,7 +235,26 @@ def _alerts(settings: Settings) -> Iterator[Finding]:
         yield Finding("alerts", "ok", f"by e-mail from {settings.mail_from}{linked}")
 
 
+def _post(settings: Settings) -> Iterator[Finding]:
+    lacks = [
+        f"MOTCUA_{name}: not set, and MOTCUA_{needs} needs it"
+        for needs, name, given, other in (
+            ("CARRIER_URL", "CARRIER_SECRET", settings.carrier_url, settings.carrier_secret),
+            ("POST_EMAIL", "SMTP_URL", settings.post_email, settings.smtp_url),
+            ("POST_EMAIL", "MAIL_FROM", settings.post_email, settings.mail_from),
+        )
+        if given and not other
+    ]
+    told = [way for way, given in (("a carrier's system", settings.carrier_url), ("e-mail", settings.post_email)) if given]
+    if lacks:
+        yield Finding("post", "fails", "; ".join(lacks))
+    elif told:
+        yield Finding("post", "ok", f"orders go out by {' and '.join(told)}")
+    else:
+        yield Finding("post", "absent", "orders lie on /post only, for a post office with an account (docs/post.md)")
+
+
 _LOOKS = (
     _python, _environment, _rasa, _records, _home, _models, _database, _redis, _port, _zalo, _telegram, _widget,
-    _keys, _alerts,
+    _keys, _alerts, _post,
 )  # fmt: skip

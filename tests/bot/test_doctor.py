@@ -174,6 +174,10 @@ ZALO = {"zalo_app_id": "1", "zalo_app_secret": "s", "zalo_oa_id": "2", "zalo_oa_
         ({"telegram_token": "1:t", "telegram_secret": "s" * 16}, "telegram", "fails", "MOTCUA_PUBLIC_URL"),
         ({}, "widget", "ok", "0 site(s)"),
         ({"widget_sites": "/no/such/file.yml"}, "widget", "fails", "/no/such/file.yml"),
+        ({}, "post", "absent", "docs/post.md"),
+        ({"carrier_url": "https://c.example", "carrier_secret": "s" * 32}, "post", "ok", "a carrier's system"),
+        ({"carrier_url": "https://c.example"}, "post", "fails", "MOTCUA_CARRIER_SECRET"),
+        ({"post_email": "b@x.example", "smtp_url": "smtp://x"}, "post", "fails", "MOTCUA_MAIL_FROM"),
     ],
 )
 def test_each_channel_is_looked_at(tmp_path: Path, given: dict[str, str], subject: str, kind: str, told: str) -> None:

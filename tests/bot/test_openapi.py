@@ -35,6 +35,7 @@ SETTINGS = {
     "MOTCUA_TELEGRAM_TOKEN": "1:token",
     "MOTCUA_TELEGRAM_SECRET": "telegram-secret-0",
     "MOTCUA_TELEGRAM_URL": NOBODY,
+    "MOTCUA_CARRIER_SECRET": "carrier-secret-" + 24 * "s",
     "MOTCUA_PUBLIC_URL": "http://127.0.0.1:9",
 }
 MARK = "Bearer to-be-replaced"
