@@ -68,7 +68,7 @@ def read_said(body: Any) -> Said:
 
 def read_row(text: str | None) -> int:
     """Return the row after which a reader goes on, 0 when none is named; raise RequestError when it is no number."""
-    if not text:
+    if text is None:
         return 0
     if not (text.isascii() and text.isdigit()) or int(text) > _MAX_ROW:
         raise RequestError("after: expected a number")

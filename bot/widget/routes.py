@@ -182,10 +182,11 @@ class _Api:
 
 
 def _only_after(request: Request) -> str | None:
-    """Return the parameter `after`, None when it is not there; raise RequestError when there is any other."""
-    if set(request.args) - {"after"}:
-        raise RequestError("parameters: expected nothing but after")
-    return request.args.get("after")
+    """Return the parameter `after`, None when it is not there; raise RequestError when there is any other, or it twice."""
+    given = request.get_args(keep_blank_values=True)
+    if set(given) - {"after"} or len(given.getlist("after", [])) > 1:
+        raise RequestError("parameters: expected nothing but after, once")
+    return given.get("after")
 
 
 def _frame(event: str, data: dict[str, Any], *, number: int | None = None) -> str:

@@ -262,3 +262,8 @@ def test_an_old_version_stays_and_sessions_and_chats_outlive_the_server(tmp_path
     with serving("0.1", home=tmp_path) as (client, _):  # killed and begun anew
         visitor.client = client
         assert visitor.history() == shown
+
+
+@pytest.mark.parametrize("query", ["after=", "after=x", "after=1&after=2", "before=1"])
+def test_a_row_that_is_none_is_refused(visitor: Visitor, query: str) -> None:
+    assert visitor.client.get(f"/api/chat/history?{query}", headers=visitor.headers).status_code == 400
