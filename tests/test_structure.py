@@ -31,6 +31,7 @@ WITHOUT_TEST = {
     "knowledge/desks/errors.py": ERRORS,
     "knowledge/dossiers/errors.py": ERRORS,
     "bot/accounts/model.py": "values without behaviour; every other test of bot/accounts uses them",
+    "bot/mail_server.py": "one call; tests/bot/desk/test_post_room.py and tests/bot/post/test_mailing.py send through it",
     "bot/post/errors.py": ERRORS,
     "bot/post/model.py": "values without behaviour; every other test of bot/post uses them",
     "bot/post/tables.py": "tables without behaviour; tests/bot/post/test_orders.py and test_work.py write and read them",

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
-from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 import sqlalchemy as sa
@@ -16,17 +15,16 @@ from bot.desk.alerts import FAILED, OPEN, SENT, Alerts, What
 from bot.desk.rows import ticket_of
 from bot.desk.tables import alerts, tickets
 from bot.desk.tickets import Tickets
+from bot.mail_server import MailServer
 
 logger = logging.getLogger(__name__)
 
 LOOK_S = 5.0
 LEASE_S = 120.0
-"""How long an alert stays with who sends it; longer than TIMEOUT_S, so that only a dead process's is taken over."""
-TIMEOUT_S = 30.0
+"""How long an alert stays with who sends it: longer than sending takes, so that only a dead process's is taken over."""
 FIRST_S, LONGEST_S = 30.0, 3600.0
 GIVE_UP = 20
 """Tries, about half a day: then it is marked as failed, and logged."""
-SMTP_PORT, SMTPS_PORT = 587, 465
 
 
 class PostRoom:
@@ -35,7 +33,7 @@ class PostRoom:
     def __init__(self, tickets_: Tickets, alerts_: Alerts, *, server: str, sender: str) -> None:
         self._tickets = tickets_
         self._alerts = alerts_
-        self._server = urlsplit(server)
+        self._server = MailServer(server)
         self._sender = sender
         self._task: asyncio.Task[None] | None = None
 
@@ -65,7 +63,7 @@ class PostRoom:
             return False
         alert_id, tries, message = claimed
         try:
-            await self._send(message)
+            await self._server.send(message)
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             await beside(self._tickets.engine, self._later, alert_id, tries, f"{type(error).__name__}")
         else:
@@ -99,19 +97,6 @@ class PostRoom:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(self._alerts.text(ticket, what))  # type: ignore[arg-type]
         return message
-
-    async def _send(self, message: EmailMessage) -> None:
-        secure = self._server.scheme == "smtps"
-        await aiosmtplib.send(
-            message,
-            hostname=self._server.hostname,
-            port=self._server.port or (SMTPS_PORT if secure else SMTP_PORT),
-            username=unquote(self._server.username) if self._server.username else None,
-            password=unquote(self._server.password) if self._server.password else None,
-            use_tls=secure,
-            start_tls=None,
-            timeout=TIMEOUT_S,
-        )
 
     def _later(self, alert_id: int, tries: int, reason: str) -> None:
         """Try again later; an address that nobody takes in half a day is given up."""

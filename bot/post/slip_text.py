@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from bot.desk.wording import shown_time
 from bot.post.codes import spaced
 from bot.post.model import Back, Order, Paper
 from bot.post.wording import shown_round
-from knowledge.loader import read_yaml
+from bot.words import Words
 from knowledge.places import PlaceKind, places_of
 
 SLIP_FILE = Path(__file__).parent / "slip.yml"
 
 
-@lru_cache(maxsize=1)
-def _sentences() -> dict[str, str]:
-    return dict(read_yaml(SLIP_FILE))
-
-
-def say(key: str, /, **parts: Any) -> str:
-    """Return a sentence of the slip; raise KeyError when there is none."""
-    return _sentences()[key].format(**parts)
+say = Words(SLIP_FILE).say
 
 
 def slip_lines(order: Order, desk_name: str) -> list[str]:
