@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot import benchmark, benchmark_desk, benchmark_post
+from bot import benchmark, benchmark_channels, benchmark_desk, benchmark_post
 from bot.benchmark import sample, without_annotations
 from bot.errors import FigureUnknownError
 from bot.figures import TARGETS, figure
@@ -43,6 +43,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(benchmark, "_run", lambda command, home: ours)
     monkeypatch.setattr(benchmark, "sample", lambda count: ["a"] * count)
     monkeypatch.setattr(benchmark_desk, "_load", lambda settings, seconds: json.loads(""))
+    monkeypatch.setattr(benchmark_channels, "_load", lambda *_: json.loads(""))
     monkeypatch.setattr(benchmark_post, "_load", lambda settings, orders: json.loads(""))
 
 

@@ -59,7 +59,7 @@ def kept(run: Run) -> Kept:
     """Read everything."""
     opened = run.sealer.open
     with run.engine.connect() as connection:
-        said = [{**row, **json.loads(row["body"])} for row in _rows(connection, outbox)]
+        said = [{**row, **json.loads(opened(row["body"]))} for row in _rows(connection, outbox)]
         asked = [{**row, "question": opened(row["question"])} for row in _rows(connection, tickets)]
         written = [{**row, "text": opened(row["text"])} for row in _rows(connection, entries)]
         unsure = sa.select(sa.func.sum(counts.c.number)).where(counts.c.what == "may have been said twice")
