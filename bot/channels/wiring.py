@@ -13,6 +13,7 @@ from sanic.response import HTTPResponse
 from bot.accounts.access import Accounts
 from bot.channels.answering import Answerer, Answering, InTurn
 from bot.channels.codes import Codes
+from bot.channels.erasing import Erasing
 from bot.channels.platforms import Platform, build_platforms
 from bot.channels.reception import Reception
 from bot.channels.wording import say
@@ -52,6 +53,7 @@ class Chats:
     reception: Reception
     forget: Forget
     """Erases a conversation where the assistant, the desks and the post keep it."""
+    erasing: Erasing
     desks: Desks
     post: Post
     platforms: Sequence[Platform] = ()
@@ -61,6 +63,7 @@ class Chats:
         for platform in self.platforms:
             await platform.running.start()
         self.dispatcher.start()
+        await self.erasing.start()
         await self.desks.start()
         await self.post.start()
 
@@ -68,6 +71,7 @@ class Chats:
         """End: what is begun is finished, the rest waits for the next start."""
         await self.post.stop()
         await self.desks.stop()
+        await self.erasing.stop()
         await self.dispatcher.stop()
         for platform in self.platforms:
             await platform.running.stop()
@@ -84,17 +88,19 @@ def build_chats(assistant: Answerer, settings: Settings, accounts: Accounts, dir
 
     desks = build_desks(store, accounts, directory, settings, sealer=accounts.sealer, past=assistant.past, rendered=rendered)
     post = build_post(store, accounts, directory, desks, settings, past=assistant.past, rendered=rendered)
-    led = InTurn(desks.over, post.ordering)
+    erasing = Erasing(engine, clock=store.clock)
+    led = InTurn(erasing, desks.over, post.ordering)
     answering = Answering(assistant, store, Codes(engine), desk=led, introduced={CHANNEL})
     dispatcher = Dispatcher(store, answering, quiet_s=settings.quiet_s, sorry=[{"text": say("sorry")}])
     desks.join(dispatcher)
     post.join(dispatcher)
     forget = _forgetting(assistant, desks.work.tickets, post.orders)
+    erasing.join(dispatcher, forget)
     reception = Reception(dispatcher, forget=forget, takeover_s=settings.zalo_takeover_s)
     platforms = build_platforms(settings, engine, reception)
     for platform in platforms:
         dispatcher.add(platform.channel)
-    return Chats(engine, dispatcher, reception, forget, desks, post, platforms)
+    return Chats(engine, dispatcher, reception, forget, erasing, desks, post, platforms)
 
 
 def _forgetting(assistant: Answerer, tickets: Tickets, orders: Orders) -> Forget:

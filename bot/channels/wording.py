@@ -10,7 +10,7 @@ WORDS_FILE = Path(__file__).parent / "words.yml"
 
 
 _words = Words(WORDS_FILE)
-say = _words.say
+say, means = _words.say, _words.means
 
 
 def asks_for_code(folded: str) -> bool:

@@ -17,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from bot.channels.wording import say as chat_says
 from bot.post import asking, signature, wording
 from bot.post.pages.wording import say as on_page
 from bot.settings import Settings
@@ -71,11 +72,11 @@ class Town:
     def telegram_texts(self, chat: int) -> list[str]:
         return list(self.bot.chats[chat].said()) if chat in self.bot.chats else []
 
-    def count(self) -> int:
+    def count(self, which: str = "true") -> int:
         """Return how many orders are kept."""
         engine = sa.create_engine(self.database, future=True)
         with engine.connect() as connection:
-            number = int(connection.execute(sa.text("SELECT count(*) FROM post_order")).scalar() or 0)
+            number = int(connection.execute(sa.text(f"SELECT count(*) FROM post_order WHERE {which}")).scalar() or 0)
         engine.dispose()
         return number
 
@@ -227,6 +228,11 @@ def test_an_order_on_zalo_survives_a_kill_and_is_changed_and_cancelled(town: Tow
     say("chac chan")
     until(lambda: asking.say("done.cancelled", code=code) in texts()[-1])
     assert town.count() == before + 1
+    say("xoa du lieu")
+    until(lambda: chat_says("erase.ask") in texts()[-1])
+    say("xoa het")
+    until(lambda: chat_says("erase.done") in texts()[-1])
+    assert town.count("details = ''") == 1
 
 
 def test_an_order_on_telegram_is_interrupted_by_a_question_and_followed_by_its_code_elsewhere(town: Town) -> None:
