@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
+from playwright.sync_api import expect
 
 from bot.settings import Settings
 from tests.support.entered import Watch
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     from bot.assistant import Assistant
 
 _WATCH = Watch()
+PATIENCE_MS = 20_000.0
+"""How long a page may take to show what is expected: two browsers, servers and databases share two cores here."""
+
+
+def pytest_configure() -> None:
+    """Let the browser tests be patient."""
+    expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(autouse=True)

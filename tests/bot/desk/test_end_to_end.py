@@ -166,12 +166,12 @@ def test_from_the_widget_to_an_officer_and_back_to_the_assistant(town: Town) -> 
     sees(citizen, say("queue.first"))
 
     line = minh.locator("#groups li a").filter(has_text=QUESTION[:20]).filter(has_text="Trong chat")
-    expect(line).to_be_visible(timeout=5_000)  # live, without reloading
+    expect(line).to_be_visible(timeout=20_000)  # live, without reloading
     line.click()
     minh.locator("[data-act=claim]").click()
     sees(citizen, re.compile("Trần Minh .* đã nhận"))
     says(citizen, "cháu sinh hôm qua")
-    expect(minh.locator("#ticket .history").get_by_text("cháu sinh hôm qua")).to_be_visible(timeout=5_000)
+    expect(minh.locator("#ticket .history").get_by_text("cháu sinh hôm qua")).to_be_visible(timeout=20_000)
     minh.fill("#text", REPLY)
     minh.press("#text", "Control+Enter")
     sees(citizen, re.compile(re.escape(REPLY)))

@@ -79,7 +79,7 @@ def test_a_camera_is_off_when_its_window_is_closed(enter: Any, served: Served) -
     window.page.get_by_role("button", name="Quét bằng máy ảnh").click()
     expect(window.page.locator("#camera-said")).to_have_text("Đưa mã trên phiếu vào giữa hình.")
     window.press("Escape")
-    assert window.page.evaluate("() => tracks.every(track => track.readyState === 'ended')")
+    window.page.wait_for_function("() => tracks.length && tracks.every(track => track.readyState === 'ended')")
 
 
 def test_a_browser_without_a_detector_says_so(enter: Any, served: Served) -> None:
