@@ -124,7 +124,7 @@ def visit(chromium: Browser, address: str) -> Iterator[Any]:
     ) -> Visitor:
         """Open one; without `chat` its script does not load, with `hold` it waits there, `before` runs first."""
         context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, base_url=address, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(f"{NOTE_VIOLATIONS};{before}")
         visitor = Visitor(context, context.new_page())
         if not chat:

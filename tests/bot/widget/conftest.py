@@ -230,7 +230,7 @@ def visit(chromium: Browser, widget_address: str, site_address: str, control: Co
         **options: Any,
     ) -> Visitor:
         context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(NOTE_VIOLATIONS)
         visitor = Visitor(context, context.new_page(), site_address, widget_address)
         visitor.watch((widget_address, site_address, "blob:"))

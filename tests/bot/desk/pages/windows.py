@@ -92,7 +92,7 @@ def officers(browser: Any, served: Served) -> Iterator[Any]:
 
     def enter(name: str = "lan", size: tuple[int, int] = DESKTOP, path: str = "/desk", **options: Any) -> Officer:
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(NOTE_VIOLATIONS)
         session = served.people[name]
         cookie = {"name": session["cookie"], "value": session["token"], "url": served.address, "sameSite": "Strict"}

@@ -83,7 +83,7 @@ def windows(browser: Any, served: Served) -> Iterator[Any]:
 
     def enter(name: str, path: str, size: tuple[int, int] = DESKTOP, *, camera: str | None = None, **options: Any) -> Window:
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(NOTE_VIOLATIONS)
         if camera is not None:
             context.add_init_script(f"({CAMERA})('{camera}')")
