@@ -60,8 +60,8 @@ def shown(procedure: Procedure) -> Procedure:
 
 
 def titles(aspects: Sequence[str]) -> str:
-    """Return the names of aspects as they stand inside a sentence."""
-    return say("joined").join(say(f"{aspect}.title").lower() for aspect in aspects)
+    """Return the names of aspects as they stand inside a sentence; an overview has none: it is everything."""
+    return say("joined").join(say(f"{aspect}.title").lower() for aspect in aspects if aspect != "overview")
 
 
 @dataclass(frozen=True)

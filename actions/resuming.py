@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from actions.about import titles
 from actions.choose import choose
 from actions.question import Context, Question
 from actions.reply import Reply, Status
@@ -39,7 +40,7 @@ def _again(context: Context, index: Callable[[], SearchIndex], *, on: date) -> R
         choice = same_choice(context, index(), on=on)
         return replace(choice, text=say("again.choice", choice=choice.text)) if choice is not None else None
     if what == PROCEDURE:
-        names = say("joined").join(say(f"{aspect}.title").lower() for aspect in context.pending)
+        names = titles(context.pending)
         return Reply(Status.CLARIFICATION, say("again.procedure", names=names) if names else say("again.procedure_plain"))
     return Reply(Status.CLARIFICATION, say("again.commune")) if what == COMMUNE else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from actions.about import titles
 from actions.brevity import MAX_SHORT, at_word
 from actions.contacts import reach_officer
 from actions.handover import NOT_UNDERSTOOD
@@ -39,7 +40,7 @@ def not_covered(question: Question, context: Context) -> Reply:
 def which_procedure(asked: Sequence[str], context: Context) -> Reply:
     """Ask which procedure is meant and keep what was asked."""
     slots = {"pending_aspects": list(asked) or None, "choices": None, **waits(PROCEDURE)}
-    names = say("joined").join(say(f"{aspect}.title").lower() for aspect in asked if aspect != "overview")
+    names = titles(asked)
     again = say("which_procedure_of", names=names) if names else say("which_procedure_again")
     return settle(
         Reply(Status.CLARIFICATION, say("which_procedure"), aspects=tuple(asked), slots=slots), context, again=again

@@ -84,3 +84,17 @@ def test_a_choice_of_which_records_left_the_catalogue_is_dropped(index: SearchIn
 def test_any_answer_ends_the_count_of_messages_not_understood() -> None:
     reply, _ = taken_up_again(ANSWERED, Context(misunderstood=2), lambda: pytest.fail(), on=DAY)
     assert reply.slots == {"misunderstood": 0}
+
+
+@pytest.mark.parametrize(
+    ("pending", "text"),
+    [
+        (("overview",), say("again.procedure_plain")),
+        (("overview", "fee"), say("again.procedure", names=say("fee.title").lower())),
+        ((), say("again.procedure_plain")),
+    ],
+)
+def test_whatever_was_asked_of_which_procedure_is_put_again(index: SearchIndex, pending: tuple[str, ...], text: str) -> None:
+    context = Context(pending=pending, awaiting=Awaiting("procedure", 1))
+    _, again = taken_up_again(ANSWERED, context, lambda: index, on=DAY)
+    assert again is not None and again.text == text
