@@ -157,9 +157,12 @@ class Answering:
         if text == GIVE_CODE or asks_for_code(fold(text)):
             return Answered(await self._give(incoming))
         words = text.removeprefix(START).strip() if text == START or text.startswith(START + " ") else text
-        code = read_code(words) or self._desk.code_in(words)
-        if code:
-            return Answered(await self._redeem(incoming, code))
+        code = read_code(words)
+        of_desk = None if code else self._desk.code_in(words)
+        if code or of_desk:
+            return Answered(
+                await self._redeem(incoming, code or of_desk or "", unknown="unknown_order" if of_desk else "unknown")
+            )
         return await self._ask(incoming, HELLO if words != text or not words else words)
 
     async def _ask(self, incoming: Incoming, text: str) -> Answered:
@@ -182,7 +185,7 @@ class Answering:
         code = await beside(self._store.engine, self._codes.give, incoming.conversation)
         return [{"text": say("code.given", code=f"{code[:3]} {code[3:]}", minutes=int(VALID_S // 60))}]
 
-    async def _redeem(self, incoming: Incoming, code: str) -> Said:
+    async def _redeem(self, incoming: Incoming, code: str, *, unknown: str) -> Said:
         who = f"{incoming.channel}:{incoming.sender}"
         if not await beside(self._store.engine, self._codes.may_try, who):
             return [{"text": say("code.too_many")}]
@@ -191,7 +194,7 @@ class Answering:
             return behind
         verdict, conversation = await beside(self._store.engine, self._codes.redeem, code, who)
         if verdict is not Verdict.FOUND:
-            return [{"text": say(f"code.{verdict.value}")}]
+            return [{"text": say(f"code.{unknown if verdict is Verdict.UNKNOWN else verdict.value}")}]
         if conversation == incoming.conversation:
             return [{"text": say("code.own")}]
         await beside(self._store.engine, self._store.join, incoming.channel, incoming.sender, conversation)

@@ -22,7 +22,6 @@ MAX_WRONG, WRONG_S = 5, 900.0
 MAX_WRONG_ALL, WRONG_ALL_S = 100, 3600.0
 """Wrong codes all people together may send: who opens many chats guesses no more than who has one. With 10,000 tickets
 alive a guess hits one in 3e4 times: 100 an hour hit one in two weeks of trying without a break, and are noticed."""
-_SHAPE = re.compile(rf"[{LETTERS}]{{3}}[ -]?[{LETTERS}]{{3}}")
 
 metadata = sa.MetaData()
 codes = sa.Table(
@@ -92,10 +91,10 @@ class Codes:
             return Verdict.FOUND, str(conversation)
 
 
-def new_code() -> str:
+def new_code(length: int = LENGTH) -> str:
     """Return a code by chance, of letters and figures."""
     while True:
-        code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+        code = "".join(secrets.choice(LETTERS) for _ in range(length))
         if _is_mixed(code):
             return code
 
@@ -104,8 +103,8 @@ def _is_mixed(code: str) -> bool:
     return any(c.isdigit() for c in code) and not code.isdigit()
 
 
-def read_code(text: str) -> str | None:
+def read_code(text: str, length: int = LENGTH) -> str | None:
     """Return the code a message consists of, None when it is none: it has letters and a digit, so that no word is one."""
-    bare = text.strip().strip(".!").upper()
+    bare, half = text.strip().strip(".!").upper(), f"[{LETTERS}]{{{length // 2}}}"
     code = re.sub(r"[ -]", "", bare)
-    return code if _SHAPE.fullmatch(bare) and _is_mixed(code) else None
+    return code if re.fullmatch(f"{half}[ -]?{half}", bare) and _is_mixed(code) else None

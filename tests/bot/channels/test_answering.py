@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.channels.answering import HELLO, Answering, Before, InTurn, received
-from bot.channels.codes import Codes
+from bot.channels.codes import MAX_WRONG, Codes
 from bot.channels.wording import say
 from bot.delivery.dispatcher import Answered
 from bot.delivery.store import ChatStore, Incoming
@@ -159,4 +159,8 @@ async def test_a_code_of_a_desks_own_shape_opens_what_is_behind_it(
     answering = Answering(assistant, store, Codes(store.engine, clock=clock.now), desk=desk)
     answered = await answering(incoming(store), "mã hai")
     assert answered.said == [{"text": "hai"}]
+    desk.behind = NoDesk().behind  # type: ignore[method-assign]
+    for _ in range(MAX_WRONG):
+        assert (await answering(incoming(store), "mã hai")).said == [{"text": say("code.unknown_order")}]
+    assert (await answering(incoming(store), "mã hai")).said == [{"text": say("code.too_many")}]  # guesses are counted
     assert assistant.asked == []

@@ -11,12 +11,14 @@ from bot.channels.codes import LETTERS
 from bot.post.codes import LENGTH, new_code, new_slip, read_code, spaced
 
 
-@pytest.mark.parametrize("typed", ["ACDE3467", "acde 3467", " ACDE-3467. ", "acde3467!"])
+@pytest.mark.parametrize(
+    "typed", ["ACDE3467", "acde 3467", " ACDE-3467. ", "acde3467!", "mã ACDE 3467", "Mã đơn: acde3467", "đơn ACDE3467"]
+)
 def test_a_code_is_read_however_it_is_typed(typed: str) -> None:
     assert read_code(typed) == "ACDE3467"
 
 
-@pytest.mark.parametrize("typed", ["ACDEFGHJ", "34673467", "ACDE346", "ACDE 34677", "mã ACDE3467", "ABDE3467"])
+@pytest.mark.parametrize("typed", ["ACDEFGHJ", "34673467", "ACDE346", "ACDE 34677", "mã của tôi ACDE3467", "ABDE3467"])
 def test_what_is_no_code_is_none(typed: str) -> None:
     assert read_code(typed) is None
 
