@@ -6,8 +6,6 @@ follows within seconds, in a loop that any process may run.
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 
 import sqlalchemy as sa
@@ -19,8 +17,7 @@ from bot.database import beside, writing
 from bot.delivery.dispatcher import Answered, Dispatcher
 from bot.delivery.store import Incoming
 from bot.delivery.tables import threads
-
-logger = logging.getLogger(__name__)
+from bot.looking import Looking
 
 LOOK_S = 1.0
 ALL, NONE = "/erase_all", "/erase_none"
@@ -36,15 +33,16 @@ wishes = sa.Table(
 Forget = Callable[[str], Awaitable[None]]
 
 
-class Erasing:
+class Erasing(Looking):
     """Hears the wish (as a `Desk` of `bot.channels.answering`) and fulfils it."""
+
+    named = "erasing"
 
     def __init__(self, engine: sa.engine.Engine, *, clock: Callable[[], float]) -> None:
         self._engine = engine
         self._clock = clock
         insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
         self._wish = insert(wishes).on_conflict_do_nothing(index_elements=["conversation"])
-        self._task: asyncio.Task[None] | None = None
         metadata.create_all(engine)
 
     # --- hearing ---
@@ -83,23 +81,10 @@ class Erasing:
         self._dispatcher = dispatcher
         self._forget = forget
 
-    async def start(self) -> None:
-        """Begin."""
-        self._task = asyncio.get_running_loop().create_task(self._go_on())
-
-    async def stop(self) -> None:
-        """End; what is wished waits for the next start."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _go_on(self) -> None:
-        while True:
-            try:
-                await self.once()
-            except Exception as error:  # the database is away
-                logger.error("erasing: %s; trying again", type(error).__name__)
-            await asyncio.sleep(LOOK_S)
+    @property
+    def every_s(self) -> float:
+        """Return how often it looks."""
+        return LOOK_S
 
     async def once(self) -> None:
         """Erase what is wished."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -23,8 +21,7 @@ from bot.desk.tables import tickets
 from bot.desk.tickets import blank
 from bot.desk.wording import say
 from bot.desk.work import Work, nothing
-
-logger = logging.getLogger(__name__)
+from bot.looking import Looking
 
 LOOK_S = 15.0
 LIVE_S = 600.0
@@ -41,8 +38,10 @@ OVERDUE_S = 86400.0
 """Seconds a question waits until the head of the agency and the province are told."""
 
 
-class Sweep:
+class Sweep(Looking):
     """Does what is due. Several processes may do so at once: each step looks again under a lock."""
+
+    named = "desk"
 
     def __init__(self, work: Work, queues: Queues, alerts: Alerts, dispatcher: Dispatcher) -> None:
         self._work = work
@@ -51,25 +50,11 @@ class Sweep:
         self._alerts = alerts
         self._dispatcher = dispatcher
         self._dialogues = Dialogues(self._tickets.engine, self._tickets.sealer, clock=self._tickets.clock)
-        self._task: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        """Begin."""
-        self._task = asyncio.get_running_loop().create_task(self._go_on())
-
-    async def stop(self) -> None:
-        """End."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _go_on(self) -> None:
-        while True:
-            try:
-                await self.once()
-            except Exception as error:  # the database is away
-                logger.error("desk: %s; trying again", type(error).__name__)
-            await asyncio.sleep(LOOK_S)
+    @property
+    def every_s(self) -> float:
+        """Return how often it looks."""
+        return LOOK_S
 
     async def once(self) -> None:
         """Do what is due now."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from knowledge.loader import read_yaml
+from bot.words import Words
 from knowledge.text import fold, strip_diacritics
 
 ASKED_FILE = Path(__file__).parent / "asked.yml"
@@ -17,18 +17,13 @@ CLARIFICATION = "clarification"
 Message = dict[str, Any]
 
 
-@lru_cache(maxsize=1)
+_words = Words(ASKED_FILE)
+say = _words.say
+
+
 def asked() -> dict[str, Any]:
     """Return everything the file holds."""
-    return dict(read_yaml(ASKED_FILE))
-
-
-def say(key: str, /, **parts: object) -> str:
-    """Return the sentence at the dotted `key`, filled with `parts`; raise KeyError when there is none."""
-    node: Any = asked()
-    for part in key.split("."):
-        node = node[part]
-    return str(node).format(**parts)
+    return _words.all
 
 
 def means(what: str, text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from bot.post.asking import Message, message, say
 from bot.post.questions import post_phone
 from bot.post.summary import shortened
-from knowledge.post.offer import Offer, Paper
+from knowledge.post.offer import Goes, Offer, Paper, forms_act, forms_source
 
 MOST_NAMED = 5
 """Papers that are named in one line; of more their number is told."""
@@ -24,12 +24,19 @@ def facts_message(offer: Offer, *, said: Sequence[str] = ()) -> Message:
     lines = [
         say("facts.travels"),
         *([line for line in told if line] if papers else [say("facts.unknown")]),
+        *([_back_line()] if offer.back is Goes.YES else []),
         say("facts.way"),
     ]
     phone = post_phone()
     if not any(phone["phone"] in text for text in said):
         lines.append(say("facts.price", **phone))
     return message("\n".join(lines))
+
+
+def _back_line() -> str:
+    """Say that the result comes by post as well, and where that stands."""
+    source = forms_source()
+    return say("facts.back", act=forms_act(), title=source.title, day=source.checked_on.strftime("%d/%m/%Y"), url=source.url)
 
 
 def _line(key: str, papers: Sequence[Paper], is_one: Callable[[Paper], bool]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from actions.render import capital
 from bot.post.asking import Message, button, message, say
 from bot.post.choices import MANY
 from bot.post.codes import spaced
@@ -222,11 +223,6 @@ def paper_line(paper: Paper, on_record: OnRecord | None) -> str:
         more += [say("paper.shown")] if on_record.is_shown and not on_record.is_certified else []
         more += [shortened(say("paper.when", when=on_record.when))] if on_record.when else []
     return shortened(paper.name) + (f" ({'; '.join(more)})" if more else "")
-
-
-def capital(text: str) -> str:
-    """Return a text that begins a sentence."""
-    return text[:1].upper() + text[1:]
 
 
 def _example(matter: Matter) -> str:

@@ -21,6 +21,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
+from actions.brevity import at_word
 from bot.post.codes import spaced
 from bot.post.model import Order, Paper
 from bot.post.said import tracking_url
@@ -81,10 +82,10 @@ class _Page:
         self._head()
         told = self._order.details
         self._part(say("sender"), sender_lines(self._order), width=INNER)
-        self._part(say("receiver"), [f"<b>{escape(_short(self._desk, 2 * LONGEST))}</b>"], is_marked=True)
-        matter = [say("procedure", procedure=_short(told.procedure_name or self._order.procedure, 2 * LONGEST))]
-        self._part("", [*matter, *(_short(line, LONGEST) for line in case_lines(self._order))])
-        self._part(say("back"), [_short(back_line(self._order), 2 * LONGEST)])
+        self._part(say("receiver"), [f"<b>{escape(at_word(self._desk, 2 * LONGEST))}</b>"], is_marked=True)
+        matter = [say("procedure", procedure=at_word(told.procedure_name or self._order.procedure, 2 * LONGEST))]
+        self._part("", [*matter, *(at_word(line, LONGEST) for line in case_lines(self._order))])
+        self._part(say("back"), [at_word(back_line(self._order), 2 * LONGEST)])
         self._part("", [round_line(self._order), *number_lines(self._order)])
         self._contents()
         self._receipt()
@@ -149,7 +150,7 @@ class _Page:
         self._top -= 5 * mm
         canvas.drawString(EDGE, self._top, spaced(order.code))
         self._top -= 1.5 * mm
-        for line in (f"{say('receiver').capitalize()}: {_short(self._desk, LONGEST)}", round_line(order), say("signed")):
+        for line in (f"{say('receiver').capitalize()}: {at_word(self._desk, LONGEST)}", round_line(order), say("signed")):
             self._flow(escape(line), 7, INNER - QR - GAP)
 
     def _text(self, text: str, *, size: float, font: str = PLAIN) -> None:
@@ -189,11 +190,7 @@ def _height(lines: Sequence[Line], size: float) -> float:
 
 def _shortened(paper: Paper) -> Paper:
     """Return a paper whose name is not too long; how many of it there are is never cut off."""
-    return replace(paper, name=_short(paper.name, LONGEST))
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+    return replace(paper, name=at_word(paper.name, LONGEST))
 
 
 @lru_cache(maxsize=16)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from actions.render import capital
 from bot.channels.answering import RECEIVED
 from bot.post.answers import Facts, address_in, facts_in, like_phone, name_in, of_ids, where_in
 from bot.post.asking import Message, means, message, say
@@ -27,7 +28,6 @@ from bot.post.questions import (
     REUSE,
     SAME,
     Matter,
-    capital,
     day_buttons,
     place_buttons,
     place_lines,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actions.brevity import MAX_SHORT, at_word
 from bot.post.asking import say
 from bot.post.draft import Draft, Step, is_answered
 from bot.post.model import Back, Paper, Pickup
 from bot.post.wording import shown_round
 from knowledge.places import Place, PlaceKind, places_of
 
-MOST_SHOWN = 160
+MOST_SHOWN = MAX_SHORT
 """Characters of a paper's name in a list."""
 
 
@@ -80,4 +81,4 @@ def is_outside(place_id: str) -> bool:
 
 def shortened(text: str, most: int = MOST_SHOWN) -> str:
     """Return a text of at most `most` characters, cut at a word."""
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+    return at_word(text, most)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
@@ -11,14 +9,13 @@ import sqlalchemy as sa
 
 from bot.database import beside, writing
 from bot.desk.wording import HERE
+from bot.looking import Looking
 from bot.post.model import OPEN, Order, Pickup, State, What
 from bot.post.orders import Orders
 from bot.post.rows import change, locked, order_of, write
 from bot.post.tables import drafts, orders
 from knowledge.desks.public_holidays import PublicHolidays, public_holidays
 from knowledge.post.days import working_days_between
-
-logger = logging.getLogger(__name__)
 
 LOOK_S = 60.0
 WRITE_FROM, WRITE_UNTIL = 7, 21
@@ -40,8 +37,10 @@ Woken = Callable[[Order], Awaitable[None]]
 """Lets what was written for a citizen go out."""
 
 
-class Sweep:
+class Sweep(Looking):
     """Does what is due. Several processes may do so at once: each step looks again under a lock."""
+
+    named = "post"
 
     def __init__(
         self,
@@ -59,25 +58,11 @@ class Sweep:
         self._overdue = overdue
         self._woken = woken
         self._calendar = calendar
-        self._task: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        """Begin."""
-        self._task = asyncio.get_running_loop().create_task(self._go_on())
-
-    async def stop(self) -> None:
-        """End."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _go_on(self) -> None:
-        while True:
-            try:
-                await self.once()
-            except Exception as error:  # the database is away
-                logger.error("post: %s; trying again", type(error).__name__)
-            await asyncio.sleep(LOOK_S)
+    @property
+    def every_s(self) -> float:
+        """Return how often it looks."""
+        return LOOK_S
 
     async def once(self) -> None:
         """Do what is due now."""

@@ -66,7 +66,6 @@ class Wanted:
     code: str = ""
     """The order's code, or the carrier's number."""
     ids: tuple[int, ...] = ()
-    before_id: int | None = None
     first: date | None = None
     """What is to be collected up to this day comes before everything else."""
     skip: int = 0
@@ -212,8 +211,6 @@ def _conditions(wanted: Wanted) -> list[Any]:
         found.append((orders.c.code == wanted.code) | (orders.c.number == wanted.code))
     if wanted.ids:
         found.append(orders.c.id.in_(wanted.ids))
-    if wanted.before_id is not None:
-        found.append(orders.c.id < wanted.before_id)
     return found
 
 

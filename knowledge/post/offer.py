@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.loader import read_yaml
-from knowledge.model import DossierCase, DossierItem, Method, Procedure, Source, TimeLimit
+from knowledge.model import DossierCase, DossierItem, Method, Procedure, Source
 from knowledge.text import fold
 
 POST_FILE = Path(__file__).parent / "post.yml"
@@ -57,10 +57,6 @@ class Offer:
     back: Goes
     """The result by post: every procedure that takes dossiers by post gives results so; of others nobody states it."""
     cases: tuple[Case, ...]
-    limits: tuple[TimeLimit, ...]
-    """Time limits of a dossier that came by post; how long the way itself takes no record states."""
-    note: str
-    sources: tuple[Source, ...]
 
 
 def postal_offer(procedure: Procedure, *, on: date) -> Offer:
@@ -72,9 +68,6 @@ def postal_offer(procedure: Procedure, *, on: date) -> Offer:
         there=there,
         back=Goes.YES if row else Goes.UNKNOWN,
         cases=_cases(state.dossier),
-        limits=tuple(row.time_limits) if row else (),
-        note=(row.note or "") if row else "",
-        sources=(state.source, forms_source()),
     )
 
 
@@ -122,19 +115,9 @@ def forms_source() -> Source:
     return _source("forms")
 
 
-def tariff_source() -> Source:
-    """Return the act that sets the ceiling of the tariff; the amounts themselves are not on record."""
-    return _source("tariff")
-
-
 def forms_act() -> str:
     """Return the act by which dossiers and results go by post."""
     return str(_stated()["forms"]["act"])
-
-
-def tariff_act() -> str:
-    """Return the act that sets the ceiling of the tariff."""
-    return str(_stated()["tariff"]["act"])
 
 
 def _source(what: str) -> Source:

@@ -27,9 +27,7 @@ from tests.support.desk_chaos import ANSWER, PULLED, PUSHED, SORRY, Orders, Post
 from tests.support.post_orders import BIRTH, VINH
 
 WISH = "gửi hồ sơ qua bưu điện"
-OFFER = Offer(
-    Goes.YES, Goes.YES, (Case("", (Paper("Tờ khai", originals=1), Paper("Giấy chứng sinh", originals=1))),), (), "", ()
-)
+OFFER = Offer(Goes.YES, Goes.YES, (Case("", (Paper("Tờ khai", originals=1), Paper("Giấy chứng sinh", originals=1))),))
 
 
 class Turn:

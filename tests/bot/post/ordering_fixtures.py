@@ -24,7 +24,6 @@ from bot.post.receiving import Offered
 from bot.sealing import Sealer, new_key
 from connectors.message import Message
 from knowledge.desks.public_holidays import public_holidays
-from knowledge.model import Source
 from knowledge.post.days import Half
 from knowledge.post.offer import Case, Goes, Offer, Paper
 from tests.bot.desk.conftest import Turn
@@ -48,8 +47,7 @@ TWO = (Case("Trong nước", PAPERS[:2]), Case("Có yếu tố nước ngoài", 
 
 
 def offer_of(*cases: Case, there: Goes = Goes.YES) -> Offer:
-    source = Source("Cổng Dịch vụ công", "https://dichvucong.gov.vn", date(2026, 11, 1))
-    return Offer(there, Goes.YES, cases, (), "", (source,))
+    return Offer(there, Goes.YES, cases)
 
 
 def matter(*cases: Case, today: date = TODAY, last: Details | None = None) -> Matter:

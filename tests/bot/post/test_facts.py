@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.post.asking import say
 from bot.post.facts import facts_message
-from knowledge.post.offer import Case, Paper
+from knowledge.post.offer import Case, Paper, forms_act, forms_source
 from tests.bot.post.ordering_fixtures import ONE, TWO, offer_of
 
 
@@ -34,3 +34,8 @@ def test_a_certified_copy_travels_whatever_is_shown_at_the_desk() -> None:
     both = Case("", (Paper("Bản sao chứng thực", is_certified=True, is_shown=True),))
     text = facts_message(offer_of(both))["text"]
     assert say("facts.certified", papers="Bản sao chứng thực") in text and text.count("Bản sao chứng thực") == 1
+
+
+def test_that_the_result_comes_by_post_too_is_said_with_its_source() -> None:
+    text = facts_message(offer_of(*ONE))["text"]
+    assert forms_act() in text and forms_source().url in text and "23/11/2026" in text
