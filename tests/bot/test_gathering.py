@@ -11,7 +11,8 @@ from bot.gathering import JOINED, MAX_TOGETHER, Gathering
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage  # isort: skip
 
-QUIET_S = 0.05
+QUIET_S = 0.4
+"""Long enough that a machine with other work does not fall silent for as long between two messages of a row."""
 BUTTON = '/ask_fee{"procedure":"1.000894"}'
 
 

@@ -145,13 +145,15 @@ def visit(chromium: Browser, address: str) -> Iterator[Any]:
 
 
 def assert_accessible(page: Page) -> None:
-    """No rule of axe-core is broken, the chat's shadow root included."""
+    """No rule of axe-core is broken, the chat's shadow root included; the page is there with its styles."""
+    page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
     assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found] == []
 
 
 def assert_large(page: Page) -> None:
-    """Text and targets are large, and nothing runs out of the window."""
+    """Text and targets are large, and nothing runs out of the window; the page is there with its styles."""
+    page.wait_for_load_state()
     assert page.evaluate(SMALL_TEXT, [MIN_TEXT_PX, MIN_CHAT_TEXT_PX]) == []
     assert page.evaluate(SMALL_TARGETS, MIN_TOUCH_PX) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
