@@ -11,7 +11,7 @@ from actions.choose import choose
 from actions.freshness import age_of, age_of_all
 from actions.labels import named
 from actions.languages import english_line, opened
-from actions.outside import is_certain, outside
+from actions.outside import OUT_OF_SCOPE, is_certain, outside
 from actions.premises import opening, verdicts
 from actions.question import Context, Question
 from actions.remembering import carries_on, interrupts, remembered
@@ -39,10 +39,6 @@ from knowledge.search import Coverage
 
 FRESHNESS = "ask_freshness"
 """The kind of question that asks how old our data is."""
-OUT_OF_SCOPE_SURE = 0.62
-"""Fused score a match needs to be answered although the words look out of scope (docs/adr/0003)."""
-SITUATION_SURE = 0.55
-"""The same for a situation people tell ("mới sinh con"), whose words sound like small talk."""
 FEW_WORDS = 8
 """Words of a message that only turns to another record of the same thing: "bị mất cơ", "của con em 10 tuổi"."""
 BESIDE_PAPERS = ("fee", "time_limit", "online_level")
@@ -63,10 +59,15 @@ def answer(question: Question, context: Context, index: SearchIndex, *, on: date
         gone = Reply(Status.CLARIFICATION, say("button_gone"), buttons=made([portal()]))
         return settle(gone, context, again=say("button_gone_again"))
     resolved = resolve(question, context, index)
+    taken = resolved.question or question
+    return replace(_answer(taken, context, resolved, index, on=on), kind=taken.kind if taken.kind != question.kind else "")
+
+
+def _answer(question: Question, context: Context, resolved: Resolved, index: SearchIndex, *, on: date) -> Reply:
     if question.kind == FRESHNESS and resolved.outcome.coverage is Coverage.NOT_COVERED:
         return age_of_all(index.catalogue, on=on)
     if _is_outside(question, resolved):
-        return outside(question, context)
+        return _turned_away(question, context)
     outcome = resolved.outcome
     if _says_nothing(question, resolved):
         return ask_more(shown(index.catalogue.by_id[outcome.candidates[0].procedure_id]).on(on), context)
@@ -88,11 +89,14 @@ def _says_nothing(question: Question, resolved: Resolved) -> bool:
 
 
 def _is_outside(question: Question, resolved: Resolved) -> bool:
-    if question.kind != "out_of_scope" or resolved.from_choice or question.reference.returns:
-        return False
-    best = resolved.outcome.best
-    needed = SITUATION_SURE if resolved.outcome.life_event else OUT_OF_SCOPE_SURE
-    return resolved.from_context or best is None or best.score < needed
+    return question.kind == OUT_OF_SCOPE and not resolved.from_choice and not question.reference.returns
+
+
+def _turned_away(question: Question, context: Context) -> Reply:
+    """Say why it is not answered: what sounds like a procedure may be one that is only not on record."""
+    if question.sounds_outside <= 0.0:
+        return replace(not_covered(question, context), outside=question.outside or "")
+    return outside(question, context)
 
 
 # --- found -------------------------------------------------------------------------------------------------------

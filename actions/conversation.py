@@ -13,7 +13,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.places import with_place
-from actions.question import Awaiting, Context, Question
+from actions.question import SOUNDS_LIKE_ONE, Awaiting, Context, Question
 from actions.reply import Reply, Status
 from actions.resuming import taken_up_again
 from actions.wiring import search_index
@@ -27,7 +27,11 @@ ASPECT_OF_INTENT = {"ask_procedure": "overview", "how_online": "how_online"}
 
 def question_of(tracker: Tracker) -> Question:
     """Return the latest message as understood by the pipeline, or as a button said it."""
-    message = tracker.latest_message
+    return question_from(tracker.latest_message)
+
+
+def question_from(message: Mapping[str, Any]) -> Question:
+    """Return a parsed message as a question."""
     intent = message.get("intent") or {}
     kind = intent.get("name") or "inform"
     understood = message.get("question") or {}
@@ -44,14 +48,16 @@ def question_of(tracker: Tracker) -> Question:
         aspects=tuple(aspects),
         mentions=float(understood.get("mentions") or 0.0),
         claims=tuple(understood.get("claims") or ()),
-        procedure_id=_named(entity(tracker, "procedure")),
-        ordinal=_number(entity(tracker, "ordinal")),
-        emergency=entity(tracker, "emergency") is not None,
+        procedure_id=_named(_first(message, "procedure")),
+        ordinal=_number(_first(message, "ordinal")),
+        emergency=_first(message, "emergency") is not None,
         outside=understood.get("outside"),
+        sounds_outside=float(understood.get("sounds_outside", SOUNDS_LIKE_ONE)),
+        heard=tuple(understood.get("heard") or ()),
         reference=_reference(message),
-        carries_on=entity(tracker, "carry_on") is not None,
-        places=tuple(map(str, _entities(tracker, "place"))),
-        codes=tuple(map(str, _entities(tracker, "procedure_code"))),
+        carries_on=_first(message, "carry_on") is not None,
+        places=tuple(map(str, _entities(message, "place"))),
+        codes=tuple(map(str, _entities(message, "procedure_code"))),
     )
 
 
@@ -93,11 +99,15 @@ def _awaiting(value: Any) -> Awaiting | None:
 
 def entity(tracker: Tracker, name: str) -> Any:
     """Return the value of the first entity called `name` in the latest message, or None."""
-    return next(iter(_entities(tracker, name)), None)
+    return _first(tracker.latest_message, name)
 
 
-def _entities(tracker: Tracker, name: str) -> list[Any]:
-    return [found.get("value") for found in tracker.latest_message.get("entities") or () if found.get("entity") == name]
+def _first(message: Mapping[str, Any], name: str) -> Any:
+    return next(iter(_entities(message, name)), None)
+
+
+def _entities(message: Mapping[str, Any], name: str) -> list[Any]:
+    return [found.get("value") for found in message.get("entities") or () if found.get("entity") == name]
 
 
 def last_said(tracker: Tracker) -> str | None:

@@ -21,7 +21,7 @@ def in_language(question: Question, context: Context) -> Reply:
     own = [say(f"language.{language}")] if language in WORDED else []
     text = "\n".join([*own, say("language.en", **where_to_ask()), say("language.vi")])
     lang = language if language in WORDED else ENGLISH
-    return settle(Reply(Status.LANGUAGE, text, buttons=made([portal()]), lang=lang), context)
+    return settle(Reply(Status.LANGUAGE, text, buttons=made([portal()]), lang=lang, outside="language"), context)
 
 
 def english_line(question: Question) -> tuple[str, ...]:

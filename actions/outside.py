@@ -8,6 +8,8 @@ from actions.reply import Reply, Status
 from actions.unanswered import emergency, settle
 from actions.wording import say
 
+OUT_OF_SCOPE = "out_of_scope"
+"""The kind of message that is no question about a procedure."""
 EMERGENCY, LANGUAGE = "emergency", "language"
 CERTAIN = frozenset({EMERGENCY, "abuse", "injection", "language"})
 """Reasons that hold whatever the words match in the catalogue."""
@@ -17,7 +19,7 @@ REASONS = frozenset({"other_body", "chat", "abuse", "injection", "language"})
 
 def is_certain(question: Question) -> bool:
     """Return whether the message is no question about a procedure, whatever it may match."""
-    return question.kind == "out_of_scope" and question.outside in CERTAIN
+    return question.kind == OUT_OF_SCOPE and question.outside in CERTAIN
 
 
 def outside(question: Question, context: Context) -> Reply:
@@ -28,4 +30,4 @@ def outside(question: Question, context: Context) -> Reply:
         return in_language(question, context)
     reason = question.outside if question.outside in REASONS else None
     text, again = (f"outside.{reason}.text", f"outside.{reason}.again") if reason else ("out_of_scope", "out_of_scope_again")
-    return settle(Reply(Status.OUT_OF_SCOPE, say(text)), context, again=say(again))
+    return settle(Reply(Status.OUT_OF_SCOPE, say(text), outside=reason or ""), context, again=say(again))

@@ -9,6 +9,9 @@ from typing import Any
 from actions.reply import ASPECTS
 from knowledge.reading.references import Reference
 
+SOUNDS_LIKE_ONE = -3.0
+"""How little a question about a procedure sounds outside: so do nine of ten of the development questions, or less."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -27,7 +30,11 @@ class Question:
     emergency: bool = False
     """Somebody is in danger now."""
     outside: str | None = None
-    """Why it is no question about a procedure: other_body, chat, emergency, abuse, injection, language."""
+    """Why it is, or would be, no question about a procedure: other_body, chat, emergency, abuse, injection, language."""
+    sounds_outside: float = SOUNDS_LIKE_ONE
+    """How much likelier the words alone sound outside than like a question about a procedure, natural logarithm."""
+    heard: tuple[str, ...] = ()
+    """Aspects asked if it is a question about a procedure, whatever kind it was taken for."""
     written: str = ""
     """The message as the citizen wrote it."""
     claims: tuple[Mapping[str, Any], ...] = ()

@@ -85,6 +85,10 @@ class Reply:
     """Why an officer is wanted (asked, not_understood, not_covered, complaint): chats lead to one, where there is any."""
     lang: str = ""
     """Language of the text where it is not Vietnamese: screen readers pronounce it by this."""
+    kind: str = ""
+    """What kind of message it was taken for in the end, where the words alone had sounded like another."""
+    outside: str = ""
+    """Why the matter lies outside, where it does: other_body, chat, emergency, abuse, injection, language."""
     post: str = ""
     """What of the public post is wanted (order, track): chats lead on to it, where a post office is at hand."""
     slots: Mapping[str, Any] = field(default_factory=dict)
@@ -118,6 +122,8 @@ class Reply:
             ("ask_for", self.ask_for),
             ("handover", self.handover),
             ("post", self.post),
+            ("kind", self.kind),
+            ("outside", self.outside),
             ("lang", self.lang),
         )
         return {name: value for name, value in facts if value}

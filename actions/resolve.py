@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from actions.bounds import bounded, is_doubtful
 from actions.labels import labels_of
+from actions.outside import OUT_OF_SCOPE
 from actions.question import Context, Question
 from actions.remembering import carries_on, earlier
 from actions.turning import of_the_same_act, turned_to
@@ -34,7 +36,7 @@ UNSURE_MARGIN = 0.05
 0.1 point of the first five on the development questions."""
 FAR_BETTER = 0.3
 """By how much something else must match better than what is talked about to be asked about in its place."""
-ASKS_NOTHING = frozenset({"out_of_scope", "inform"})
+ASKS_NOTHING = frozenset({OUT_OF_SCOPE, "inform"})
 """Kinds of message that are never asked about a faint match."""
 CHOICE_MARGIN = 0.04
 """How much better the best of the offered choices must match a typed answer than the next."""
@@ -61,6 +63,8 @@ class Resolved:
     from_choice: bool = False
     turned: bool = False
     """To another record about the same thing."""
+    question: Question | None = None
+    """The question as it is taken once it is known what it matches; None: as it came."""
 
 
 def resolve(question: Question, context: Context, index: SearchIndex) -> Resolved:
@@ -74,6 +78,22 @@ def resolve(question: Question, context: Context, index: SearchIndex) -> Resolve
     if chosen:
         return Resolved(_certain(chosen), from_choice=True)
     outcome = search(question.text, index)
+    question = _taken(question, context, outcome)
+    return replace(_matched(question, context, outcome, index), question=question)
+
+
+def _taken(question: Question, context: Context, outcome: SearchOutcome) -> Question:
+    """Return the question as it is taken beside what it matches; one that names no matter matches nothing and is none."""
+    if question.codes or not question.reference.plain:
+        return question
+    talks = context.procedure_id is not None or context.choices
+    named = SURELY_NAMES_ONE if talks else PERHAPS_NAMES_ONE if len(question.text.split()) <= ONLY_ASKS else 0.0
+    if question.kind != OUT_OF_SCOPE and question.mentions < named:
+        return question
+    return bounded(question, outcome)
+
+
+def _matched(question: Question, context: Context, outcome: SearchOutcome, index: SearchIndex) -> Resolved:
     names_one = _names_one(question, context, outcome)
     if not names_one and _choice_waits(question, context, index):
         return Resolved(_several(context.choices))
@@ -83,7 +103,7 @@ def resolve(question: Question, context: Context, index: SearchIndex) -> Resolve
         if turned is not None:
             same = turned == context.procedure_id
             return Resolved(_certain(turned), from_context=same, turned=not same)
-        vague = not names_one or (outcome.coverage is Coverage.NOT_COVERED and question.kind != "out_of_scope")
+        vague = not names_one or (outcome.coverage is Coverage.NOT_COVERED and question.kind != OUT_OF_SCOPE)
         neighbour = _neighbour(question, context.procedure_id, index) if vague else None
         if neighbour is not None:
             return Resolved(_certain(neighbour))
@@ -94,7 +114,7 @@ def resolve(question: Question, context: Context, index: SearchIndex) -> Resolve
         outcome = _lean_to_field(outcome, context.procedure_id, index)
         if carries_on(question):
             outcome = of_the_same_act(outcome, context.procedure_id, index)
-    elif _worth_asking(question, outcome):
+    elif _worth_asking(question, outcome) or (names_one and _only_near(question, outcome)):
         return Resolved(_unsure(outcome))
     if not names_one:
         outcome = SearchOutcome(Coverage.NOT_COVERED)
@@ -130,6 +150,12 @@ def _names_another(question: Question, outcome: SearchOutcome, at_hand: str, ind
     return own is None or best.score - own.score >= FAR_BETTER
 
 
+def _only_near(question: Question, outcome: SearchOutcome) -> bool:
+    """Return whether something was found that is perhaps not what is meant."""
+    found = outcome.coverage is not Coverage.NOT_COVERED and outcome.life_event is None
+    return found and is_doubtful(question, outcome)
+
+
 def _worth_asking(question: Question, outcome: SearchOutcome) -> bool:
     """Return whether a message matches too faintly to answer, yet well enough to ask."""
     best = outcome.best
@@ -151,7 +177,7 @@ def _unsure(outcome: SearchOutcome) -> SearchOutcome:
 def _choice_waits(question: Question, context: Context, index: SearchIndex) -> bool:
     """Return whether a message that names nothing is said to a choice of ours that still waits."""
     waits = context.awaiting is not None and context.awaiting.what == CHOICE and len(context.choices) > 1
-    return waits and question.kind != "out_of_scope" and all(choice in index.catalogue.by_id for choice in context.choices)
+    return waits and question.kind != OUT_OF_SCOPE and all(choice in index.catalogue.by_id for choice in context.choices)
 
 
 def _several(choices: Sequence[str]) -> SearchOutcome:

@@ -61,7 +61,8 @@ def emergency() -> Reply:
     """Give the public emergency numbers before anything else."""
     lines = [desk for key, desk in load_desks().items() if key.startswith("emergency_")]
     numbers = ", ".join(say("emergency_line", phone=desk.phone, name=desk.name) for desk in lines)
-    return Reply(Status.OUT_OF_SCOPE, say("emergency", numbers=numbers), sources=tuple(desk.source for desk in lines))
+    sources = tuple(desk.source for desk in lines)
+    return Reply(Status.OUT_OF_SCOPE, say("emergency", numbers=numbers), sources=sources, outside="emergency")
 
 
 def settle(reply: Reply, context: Context, *, again: str | None = None) -> Reply:

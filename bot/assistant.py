@@ -8,7 +8,7 @@ import re
 import time
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -128,7 +128,8 @@ class Assistant:
         await self.handle(message)
         elapsed_ms = (time.perf_counter() - started) * 1000.0
         intent = message.parse_data.get("intent") or {}
-        return Turn(text, output.messages, intent.get("name") or "", float(intent.get("confidence") or 0.0), elapsed_ms)
+        turn = Turn(text, output.messages, intent.get("name") or "", float(intent.get("confidence") or 0.0), elapsed_ms)
+        return replace(turn, intent=turn.facts.get("kind") or turn.intent)
 
     async def handle(self, message: UserMessage) -> None:
         """Answer a message of any channel on that channel; what is not text for people is cleaned away first."""

@@ -24,6 +24,7 @@ from knowledge.index import build_index, check_encoder, current, fingerprint_of,
 from knowledge.index_content import Records
 from knowledge.loader import PROCEDURES, catalogue_of, load_catalogue, procedure_from, read_yaml, record_files
 from knowledge.versions import CatalogueStore
+from nlu.augment import STORY
 
 logger = logging.getLogger(__name__)
 
@@ -151,10 +152,12 @@ def ordinary_questions() -> list[str]:
 
 
 def named_procedure(sentence: str) -> str | None:
-    """Return `[x](procedure) y` as `{procedure} y`, None when nothing is annotated."""
+    """Return `[x](procedure) y` as `{procedure} y`, None when nothing is annotated or what is annotated tells a story."""
     start, marker = sentence.find("["), "](procedure)"
     end = sentence.find(marker)
-    return sentence[:start] + "{procedure}" + sentence[end + len(marker) :] if 0 <= start < end else None
+    if not 0 <= start < end or len(sentence[start:end].split()) >= STORY:
+        return None
+    return sentence[:start] + "{procedure}" + sentence[end + len(marker) :]
 
 
 def _sentences() -> Iterator[str]:

@@ -27,11 +27,16 @@ EDGE = "|"
 """Stands where a clause begins or ends."""
 MAX_WORDS = 400
 """Words read of one message; people write fewer than 120."""
+PARTICLES = frozenset(
+    {"a", "ah", "ad", "anh", "ba", "ban", "bac", "chi", "chu", "co", "day", "em", "h", "ha", "he", "nhe", "nhi"}
+    | {"o", "oi", "ong", "rua", "the", "v", "vay", "voi", "z"}
+)
+"""Folded words of address and politeness behind the word that closes a clause."""
 BOUNDARY = re.compile(r"[,;:.?!()\n]+(?=\s|$)")
 """Where a clause ends."""
 
 
-WORDS, SKIPPED, MARKED, CHARACTER = (crc32(view) for view in (b"w", b"s", b"m", b"c"))
+WORDS, SKIPPED, MARKED, CHARACTER, CLOSING = (crc32(view) for view in (b"w", b"s", b"m", b"c", b"e"))
 """The hashes that the n-grams of each view go on from."""
 REMEMBERED = 16
 """Texts whose words and views are kept: one message is asked about several times over, and so are its clauses."""
@@ -46,7 +51,10 @@ class Encoded:
 
 
 def encode(text: str) -> Encoded:
-    """Return the views of `text` side by side, each of length one: folded words, their characters, words with marks."""
+    """Return the views of `text` side by side, each of length one.
+
+    Folded words, their characters, words with marks, and every word with the one that closes its clause.
+    """
     return encode_words(words_of(text))
 
 
@@ -54,7 +62,7 @@ def encode(text: str) -> Encoded:
 def encode_words(words: tuple[str, ...]) -> Encoded:
     """Return the views of words with their edges, as `words_of` returns them."""
     folded = tuple(map(strip_diacritics, words))
-    views = (_plain_of(folded), _characters_of_all(folded), _marked_of(words, folded))
+    views = (_plain_of(folded), _characters_of_all(folded), _marked_of(words, folded), _closed_of(folded))
     weights = [len(view) ** -0.5 for view in views if len(view)]
     values = np.repeat(np.array(weights, dtype=np.float32), [len(view) for view in views if len(view)])
     return Encoded(np.concatenate(views), values)
@@ -108,6 +116,19 @@ def _marked_of(words: Sequence[str], folded: Sequence[str]) -> np.ndarray:
         if place and (has_marks or had_marks):
             found.append(crc32(b" " + spelt, one_before))
         had_marks = has_marks
+    return columns(found)
+
+
+def _closed_of(folded: Sequence[str]) -> np.ndarray:
+    """Return the columns of every word with the word that closes its clause: "có phải báo … không" lies far apart."""
+    found: list[int] = []
+    start = 0
+    for end in (place for place in range(len(folded) + 1) if place == len(folded) or folded[place] == EDGE):
+        clause = folded[start:end]
+        start = end + 1
+        closing = next((word for word in reversed(clause) if word not in PARTICLES), clause[0] if clause else "")
+        behind = b" " + closing.encode()
+        found += [crc32(behind, crc32(word.encode(), CLOSING)) for word in clause]
     return columns(found)
 
 

@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from knowledge.index import catalogue_from, read_records
 from knowledge.model import Catalogue
 from knowledge.reading import read
-from nlu.augment import ASK, OUTSIDE, SEED, Row, Sentence, aspects_of, name_rows, rows_of, story_rows
+from nlu.augment import ASK, OUTSIDE, SEED, Row, Sentence, aspects_of, name_rows, rows_of, story_rows, with_told
 from nlu.errors import TrainingDataError
 from nlu.judging import OVERVIEW, hear, load_judge
 from nlu.linear import LinearModel, encode, features, train_exclusive, train_independent
@@ -27,12 +27,14 @@ from nlu.reading import plain_of
 from nlu.tagging import tagged_rows
 
 QUESTION = "question"
-"""Where the aspects, the mention and the sub-kind of what is outside are put in the parsed message."""
+"""Where the aspects, the mention, and how far and why the words sound outside are put in the parsed message."""
 
 MODELS = ("kind", "aspects", "tags", "mention")
 LANGUAGE = f"{OUTSIDE}/language"
 IN_ANY_LANGUAGE = frozenset(f"{OUTSIDE}/{reason}" for reason in ("injection", "abuse", "emergency"))
 """What is answered as such whatever language it is in."""
+LEAST = 1e-4
+"""Smaller shares say no more."""
 RANKED = 5
 """Kinds kept in the ranking."""
 SHORT, AGAIN = 5, 4
@@ -51,7 +53,7 @@ class QuestionKind(GraphComponent, IntentClassifier):
         """Return the tunable numbers; set in config.yml."""
         return {
             "penalty": 1e-6,
-            "aspect_penalty": 3e-7,
+            "aspect_penalty": 1e-6,
             "mention_penalty": 1e-5,
             "aspect_threshold": 0.6,
             "temperature": 10.0,
@@ -78,7 +80,7 @@ class QuestionKind(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the annotated sentences, with the catalogue's names put in; raise TrainingDataError when empty."""
         sentences = [sentence_of(message) for message in training_data.intent_examples]
-        asides = load_asides()
+        asides = with_told(load_asides(), sentences)
         names = [*wordings(), *asides.names]
         rows = rows_of(sentences, names, asides)
         if not rows:
@@ -152,11 +154,13 @@ class QuestionKind(GraphComponent, IntentClassifier):
         ranking = [{"name": intent_of(kind, aspects), "confidence": share} for kind, share in merged[:RANKED]]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
-        best = merged[0][0]
+        best, shares = merged[0][0], dict(merged)
         found = {
             "aspects": aspects if best == ASK else [],
+            "heard": aspects,
             "mentions": self._models["mention"].chances(whole)["names"],
-            "outside": reason_of(kinds) if best == OUTSIDE else None,
+            "outside": reason_of(kinds),
+            "sounds_outside": odds(shares.get(OUTSIDE, 0.0), shares.get(ASK, 0.0)),
         }
         message.set(QUESTION, found, add_to_output=True)
 
@@ -175,8 +179,13 @@ def merged_kinds(kinds: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
     return sorted(together.items(), key=lambda item: -item[1])
 
 
+def odds(share: float, other: float) -> float:
+    """Return the natural logarithm of how much likelier one share is than another, from -9 to 9."""
+    return float(np.log((share + LEAST) / (other + LEAST)))
+
+
 def reason_of(kinds: Sequence[tuple[str, float]]) -> str | None:
-    """Return why a message is out of scope: the likeliest reason, None where the training data gives none."""
+    """Return why a message would be out of scope: the likeliest reason, None where the training data gives none."""
     return next((kind.partition("/")[2] or None for kind, _ in kinds if kind.partition("/")[0] == OUTSIDE), None)
 
 

@@ -79,7 +79,7 @@ def _on_record(case: Case, families: Mapping[str, str]) -> bool:
 async def _observe(assistant: Assistant, case: Case, slices: Iterable[str], families: Mapping[str, str]) -> Observation:
     turn = await assistant.ask(case.text)
     code = next((code for code in case.procedures if code in families), None)
-    return await _noted(assistant, turn, case, tuple(slices), families[code] if code else case.place)
+    return _noted(turn, case, tuple(slices), families[code] if code else case.place)
 
 
 async def _talk(assistant: Assistant, dialogue: Dialogue) -> list[Observation]:
@@ -87,12 +87,12 @@ async def _talk(assistant: Assistant, dialogue: Dialogue) -> list[Observation]:
     found = []
     for case in dialogue.turns:
         turn = await assistant.ask(case.text, conversation=name)
-        noted = await _noted(assistant, turn, case, slices_of(case, in_dialogue=True), dialogue.id)
+        noted = _noted(turn, case, slices_of(case, in_dialogue=True), dialogue.id)
         found.append(replace(noted, in_dialogue=True))
     return found
 
 
-async def _noted(assistant: Assistant, turn: Turn, case: Case, slices: tuple[str, ...], family: str) -> Observation:
+def _noted(turn: Turn, case: Case, slices: tuple[str, ...], family: str) -> Observation:
     facts = turn.facts
     named = facts["procedures"]
     return Observation(
@@ -105,20 +105,10 @@ async def _noted(assistant: Assistant, turn: Turn, case: Case, slices: tuple[str
         aspects=frozenset(facts["aspects"]),
         codes=tuple(str(procedure["code"]) for procedure in named),
         score=float(named[0]["score"]) if named else None,
-        outside=await _outside(assistant, case) if case.outside else None,
+        outside=facts.get("outside"),
         verdicts=verdicts_of(facts),
         elapsed_ms=turn.elapsed_ms,
     )
-
-
-async def _outside(assistant: Assistant, case: Case) -> str | None:
-    """Return the reason the pipeline gives for lying outside; a turn does not tell it."""
-    from rasa.core.channels.channel import UserMessage
-
-    parsed: Mapping[str, Any] = await assistant.agent.processor.parse_message(UserMessage(case.text))
-    if any(entity.get("entity") == "emergency" for entity in parsed.get("entities") or ()):
-        return "emergency"
-    return (parsed.get("question") or {}).get("outside")
 
 
 def verdicts_of(facts: Mapping[str, Any]) -> dict[str, str]:

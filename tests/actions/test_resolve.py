@@ -148,5 +148,38 @@ def test_a_faint_match_of_a_message_that_surely_names_something_is_asked_about(i
     ids=["outside", "names nothing", "something was talked about"],
 )
 def test_no_other_faint_match_is_asked_about(kind: str, mentions: float, context: Context, index: SearchIndex) -> None:
-    question = replace(asks("giấy tờ lấy nhau kết cỗ linh đình", "documents", mentions=mentions), kind=kind)
+    sounds = 6.0 if kind == "out_of_scope" else -3.0
+    asked = asks("giấy tờ lấy nhau kết cỗ linh đình", "documents", mentions=mentions, sounds_outside=sounds)
+    question = replace(asked, kind=kind)
     assert not resolve(question, context, index).outcome.unsure
+
+
+# --- what lies outside -------------------------------------------------------------------------------------------
+
+
+def taken(text: str, index: SearchIndex, context: Context = Context(), **known: object) -> str:  # noqa: B008
+    question = resolve(asks(text, "fee", **known), context, index).question
+    assert question is not None
+    return question.kind
+
+
+def test_what_sounds_like_a_question_and_matches_nothing_lies_outside(index: SearchIndex) -> None:
+    assert taken("thẻ tín dụng ngân hàng hết bao nhiêu tiền", index, mentions=0.3, sounds_outside=2.0) == "out_of_scope"
+    assert taken("lệ phí đăng ký kết hôn là bao nhiêu", index, mentions=0.9, sounds_outside=-5.0) == "ask_fee"
+
+
+def test_a_short_question_without_a_name_is_asked_about_and_not_turned_away(index: SearchIndex) -> None:
+    assert taken("lệ phí bao nhiêu", index, mentions=0.0, sounds_outside=0.0) == "ask_fee"
+
+
+def test_a_follow_up_is_about_what_was_talked_about(index: SearchIndex) -> None:
+    context = Context(procedure_id=MARRIAGE)
+    assert taken("vậy tổng cộng hết bao nhiêu tiền tất cả", index, context, mentions=0.2, sounds_outside=1.0) == "ask_fee"
+
+
+def test_a_match_that_is_perhaps_not_meant_is_asked_about(index: SearchIndex) -> None:
+    text, known = "đăng ký kết hôn", {"mentions": 0.6}
+    sure = resolve(asks(text, "fee", sounds_outside=-5.0, **known), Context(), index)
+    doubtful = resolve(asks(text, "fee", sounds_outside=4.0, **known), Context(), index)
+    assert sure.outcome.coverage is Coverage.FOUND
+    assert (doubtful.outcome.coverage, doubtful.outcome.unsure) == (Coverage.SEVERAL, True)

@@ -40,22 +40,25 @@ def test_an_aspect_of_nothing_asks_which_procedure_and_keeps_the_aspect(index: S
 
 
 def test_a_procedure_that_is_not_on_record_is_said_so_with_where_to_ask(index: SearchIndex) -> None:
-    reply = reply_to(index, "xin phép nuôi hổ trong vườn", "documents")
+    reply = reply_to(index, "xin phép nuôi hổ trong vườn", "documents", mentions=0.3, sounds_outside=-0.5)
     assert reply.status is Status.NOT_COVERED
     assert reply.procedures == ()
     assert "https://dichvucong.gov.vn" in reply.text
     assert "hcc@nghean.gov.vn" in reply.text
+    assert (reply.kind, reply.outside) == ("out_of_scope", "other_body")
 
 
 def test_a_question_outside_the_subject_names_no_procedure(index: SearchIndex) -> None:
-    reply = reply_to(index, "giá vàng hôm nay", kind="out_of_scope", aspects=(), mentions=0.0)
+    reply = reply_to(index, "giá vàng hôm nay", kind="out_of_scope", aspects=(), mentions=0.0, sounds_outside=5.0)
     assert reply.status is Status.OUT_OF_SCOPE
     assert reply.procedures == ()
 
 
 def test_a_question_outside_the_subject_is_not_answered_from_what_was_talked_about(index: SearchIndex) -> None:
     context = Context(procedure_id=MARRIAGE)
-    reply = reply_to(index, "giá vàng hôm nay", context=context, kind="out_of_scope", aspects=(), mentions=0.0)
+    reply = reply_to(
+        index, "giá vàng hôm nay", context=context, kind="out_of_scope", aspects=(), mentions=0.0, sounds_outside=5.0
+    )
     assert reply.status is Status.OUT_OF_SCOPE
 
 

@@ -18,6 +18,7 @@ from nlu.augment import (
     name_rows,
     rows_of,
     story_rows,
+    with_told,
 )
 from nlu.noise import Asides
 
@@ -126,3 +127,9 @@ def test_a_bare_name_asks_for_all_about_it() -> None:
     names = [f"thủ tục {number}" for number in range(2 * NAMES_ALONE)]
     assert [row.text for row in name_rows(names)] == ["thủ tục 0", f"thủ tục {NAMES_ALONE}"]
     assert all(row.aspects == {"overview"} and row.names_procedure for row in name_rows(names))
+
+
+def test_a_situation_told_in_a_sentence_may_stand_around_others_and_a_name_may_not() -> None:
+    story = "em mới sinh cháu được mười ngày ở viện"
+    told = Sentence(f"{story} cần gì", "ask_documents", frozenset({"documents"}), (0, len(story)))
+    assert list(with_told(STORY, [FEE, PLACE, told, told]).stories) == ["nhà em ở xa", story]

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pytest
 
-from nlu.linear import COLUMNS, EDGE, LinearModel, encode, features, train_exclusive, train_independent, words_of
+from nlu.linear import (
+    CLOSING,
+    COLUMNS,
+    EDGE,
+    LinearModel,
+    columns,
+    encode,
+    features,
+    train_exclusive,
+    train_independent,
+    words_of,
+)
 
 TEXTS = ("lệ phí bao nhiêu", "mất bao nhiêu tiền", "nộp ở đâu", "đến chỗ nào", "xin chào", "chào bạn")
 KINDS = ("fee", "fee", "place", "place", "greet", "greet")
@@ -32,8 +44,27 @@ def test_features_hold_every_text() -> None:
 
 def test_each_view_of_a_text_is_as_long_as_any_other() -> None:
     text = encode("lệ phí bao nhiêu")
-    assert np.linalg.norm(text.values) == pytest.approx(3**0.5, rel=1e-5)
-    assert np.linalg.norm(encode("le phi bao nhieu").values) == pytest.approx(2**0.5, rel=1e-5)
+    assert np.linalg.norm(text.values) == pytest.approx(4**0.5, rel=1e-5)
+    assert np.linalg.norm(encode("le phi bao nhieu").values) == pytest.approx(3**0.5, rel=1e-5)
+
+
+def is_seen_with(text: str, word: str, closing: str) -> bool:
+    """Return whether `word` is encoded together with the word that closes its clause."""
+    column = columns([crc32(f" {closing}".encode(), crc32(word.encode(), CLOSING))])
+    return bool(np.isin(column, encode(text).columns).all())
+
+
+@pytest.mark.parametrize(
+    "text", ["có phải xin phép không", "em có phải báo công an xã không ạ", "nhà tôi xa, có ai giúp không?"]
+)
+def test_a_word_is_seen_with_the_one_that_closes_its_clause(text: str) -> None:
+    """Whatever stands between the two, and whatever is said politely behind."""
+    assert is_seen_with(text, "co", "khong")
+
+
+def test_it_is_not_seen_with_the_end_of_another_clause() -> None:
+    assert not is_seen_with("tôi có đất, bán được không", "co", "khong")
+    assert is_seen_with("ạ ơi", "oi", "a")  # nothing but politeness: its first word
 
 
 @pytest.mark.parametrize(

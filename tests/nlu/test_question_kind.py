@@ -19,7 +19,7 @@ from nlu import question_kind
 from nlu.augment import ASK
 from nlu.errors import TrainingDataError
 from nlu.linear import COLUMNS, LinearModel, encode
-from nlu.question_kind import MODELS, QUESTION, QuestionKind, intent_of, merged_kinds, reason_of, sentence_of, wordings
+from nlu.question_kind import MODELS, QUESTION, QuestionKind, intent_of, merged_kinds, odds, reason_of, sentence_of, wordings
 from nlu.tagging import NOTHING, columns_of
 
 
@@ -155,8 +155,22 @@ def test_two_things_asked_at_once_are_both_heard_in_the_order_asked(text: str, a
 def test_what_is_out_of_scope_says_why_and_asks_nothing() -> None:
     message = _understood("làm thơ")
     assert message.get(INTENT)["name"] == "out_of_scope"
-    assert message.get(QUESTION) == {"aspects": [], "mentions": pytest.approx(0.0, abs=0.1), "outside": "chat"}
-    assert _understood("giấy gì").get(QUESTION)["outside"] is None
+    found = message.get(QUESTION)
+    assert (found["aspects"], found["mentions"], found["outside"]) == ([], pytest.approx(0.0, abs=0.1), "chat")
+    assert found["sounds_outside"] > 0
+
+
+def test_what_would_be_asked_is_heard_whatever_kind_a_message_is_taken_for() -> None:
+    asks, outside = _understood("giấy gì").get(QUESTION), _understood("làm thơ").get(QUESTION)
+    assert asks["heard"] == asks["aspects"]
+    assert asks["sounds_outside"] < 0
+    assert len(outside["heard"]) == 1
+
+
+def test_odds_of_shares_are_even_at_none_and_stay_within_bounds() -> None:
+    assert odds(0.5, 0.5) == 0.0
+    assert odds(1.0, 0.0) == pytest.approx(-odds(0.0, 1.0))
+    assert 9 < odds(1.0, 0.0) < 9.3
 
 
 def test_another_language_is_out_of_scope_but_an_attempt_to_steer_stays_one() -> None:

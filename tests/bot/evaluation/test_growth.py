@@ -46,12 +46,16 @@ def grown(trained: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 async def _answers(assistant: Assistant, cases: list[Case]) -> dict[str, tuple[bool, list[str]]]:
-    """Return per question whether the right procedure came first, and what was said."""
+    """Return per question whether the right procedure came first, and what was said where that was an answer.
+
+    Of a choice that is offered only the first must stay: what stands behind it may make room for what is new.
+    """
     found = {}
     for case in cases:
         turn = await assistant.ask(case.text)
         codes = [named["code"] for named in turn.facts["procedures"]]
-        found[case.text] = (codes[:1] != [] and codes[0] in case.procedures, [str(m.get("text")) for m in turn.messages])
+        said = [str(m.get("text")) for m in turn.messages] if turn.facts["status"] == "answered" else []
+        found[case.text] = (codes[:1] != [] and codes[0] in case.procedures, said)
     return found
 
 
@@ -69,4 +73,4 @@ async def test_more_procedures_change_no_right_answer(
     after = await _answers(assistant, sample)
     right = [text for text, (is_right, _) in before.items() if is_right]
     assert len(right) > len(sample) / 2
-    assert [text for text in right if after[text] != before[text]] == []
+    assert [text for text in right if not after[text][0] or before[text][1] not in ([], after[text][1])] == []

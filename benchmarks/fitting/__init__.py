@@ -1,0 +1,1 @@
+"""Fits the few weights that put evidence together, on the development questions."""

@@ -1,0 +1,140 @@
+"""`python -m benchmarks.fitting`: the weights of nlu/lookups/judging.yml and actions/bounds.yml, learnt afresh.
+
+Both are logistic regressions of a few pieces of evidence on the development questions; the held-out ones are never read.
+What is printed beside them is measured on fifths that were left out of the fit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from bot.evaluation.cases import DEVELOPMENT, Case, load_tables
+from bot.rasa_runtime import prepare
+from bot.settings import read_settings
+from bot.training import ensure_ready
+
+FIFTHS = 5
+THRESHOLD = 0.6
+"""The aspect_threshold of config.yml."""
+SEVERAL = 3.0
+"""How much more a question that asks several things counts."""
+
+
+def main() -> None:
+    """Print both tables."""
+    prepare()
+    settings = read_settings()
+    model = ensure_ready(settings, progress=print)
+    from bot.assistant import Assistant
+    from bot.evaluation.observing import families_on_record
+
+    families = families_on_record()
+    cases = [case for case in load_tables(DEVELOPMENT).cases if case.intent is not None]
+    cases = [case for case in cases if not case.procedures or any(code in families for code in case.procedures)]
+    assistant = Assistant(model, settings, tracker_url="sqlite://")
+    parsed = asyncio.run(_parsed(assistant, cases))
+    _judge(assistant, cases, parsed)
+    _bounds(cases, parsed)
+
+
+async def _parsed(assistant: Any, cases: Sequence[Case]) -> list[dict[str, Any]]:
+    from rasa.core.channels.channel import UserMessage
+
+    return [dict(await assistant.agent.processor.parse_message(UserMessage(case.text))) for case in cases]
+
+
+def _fifths(count: int) -> Iterator[np.ndarray]:
+    """Yield which of so many rows are left out, a fifth at a time."""
+    numbers = np.arange(count) % FIFTHS
+    yield from (numbers == fifth for fifth in range(FIFTHS))
+
+
+def _learn(rows: np.ndarray, right: np.ndarray, weights: np.ndarray | None = None, *, evened: bool = False) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=1.0, max_iter=3000, class_weight="balanced" if evened else None)
+    return model.fit(rows, right, sample_weight=weights)
+
+
+# --- what is asked (nlu/judging.py) ------------------------------------------------------------------------------
+
+
+def _judge(assistant: Any, cases: Sequence[Case], parsed: Sequence[dict[str, Any]]) -> None:
+    from nlu.judging import EVIDENCE, OVERVIEW, Heard, evidence_of
+    from nlu.linear import words_of
+
+    models = _models_of(assistant)
+    names = list(models["aspects"].classes)
+    overview = names.index(OVERVIEW)
+    asking = [place for place, case in enumerate(cases) if case.procedures and case.aspects]
+    found = [evidence_of(words_of(str(parsed[place]["plain"])), models["aspects"], models["tags"]) for place in asking]
+    evidence, stands = np.array([entry[0] for entry in found]), [entry[1] for entry in found]
+    asked = np.array([[name in (cases[place].aspects or ()) for name in names] for place in asking])
+    weights = np.array([SEVERAL if len(cases[place].aspects or ()) > 1 else 1.0 for place in asking])
+    right = np.zeros(len(asking))
+    for left_out in _fifths(len(asking)):
+        judge = _fitted(evidence[~left_out], asked[~left_out], weights[~left_out], overview)
+        for place in np.flatnonzero(left_out):
+            chances = dict(zip(names, judge.chances(evidence[place], overview).tolist(), strict=True))
+            said = Heard(chances, dict(zip(names, stands[place].tolist(), strict=True))).asked(THRESHOLD)
+            right[place] = frozenset(said) == cases[asking[place]].aspects
+    print(f"aspects right, left out of the fit: {100 * right.mean():.1f} % of {len(right)}")
+    judge = _fitted(evidence, asked, weights, overview)
+    for title, table, bias in (("aspect", judge.weights, judge.biases[0]), ("overview", judge.overview, judge.biases[1])):
+        print(f"{title}:")
+        for name, value in (*zip(EVIDENCE, table.tolist(), strict=True), ("bias", bias)):
+            print(f"  {name}: {value:.3f}")
+
+
+def _fitted(evidence: np.ndarray, asked: np.ndarray, weights: np.ndarray, overview: int) -> Any:
+    from nlu.judging import Judge
+
+    others = [column for column in range(asked.shape[1]) if column != overview]
+    rows, wanted = evidence[:, others].reshape(-1, evidence.shape[2]), asked[:, others].reshape(-1)
+    usual = _learn(rows, wanted, np.repeat(weights, len(others)))
+    whole = _learn(evidence[:, overview], asked[:, overview], weights)
+    return Judge(usual.coef_[0], whole.coef_[0], (float(usual.intercept_[0]), float(whole.intercept_[0])))
+
+
+def _models_of(assistant: Any) -> Any:
+    """Return the trained linear models of the assistant's pipeline."""
+    from nlu.question_kind import QuestionKind
+
+    nodes = assistant.agent.processor.graph_runner._instantiated_nodes.values()
+    return next(node._component._models for node in nodes if isinstance(node._component, QuestionKind))
+
+
+# --- what lies outside (actions/bounds.py) -----------------------------------------------------------------------
+
+
+def _bounds(cases: Sequence[Case], parsed: Sequence[dict[str, Any]]) -> None:
+    from actions.bounds import EVIDENCE, evidence_of
+    from actions.conversation import question_from
+    from actions.wiring import search_index
+    from knowledge.search import search
+
+    index, rows, outside = search_index(), [], []
+    for case, message in zip(cases, parsed, strict=True):
+        if case.intent == "out_of_scope" or case.procedures:
+            question = question_from(message)
+            rows.append(evidence_of(question, search(question.text, index)))
+            outside.append(case.intent == "out_of_scope")
+    evidence, lies = np.array(rows), np.array(outside)
+    chances = np.zeros(len(lies))
+    for left_out in _fifths(len(lies)):
+        chances[left_out] = _learn(evidence[~left_out], lies[~left_out], evened=True).predict_proba(evidence[left_out])[:, 1]
+    model = _learn(evidence, lies, evened=True)
+    print("weights:")
+    for name, value in (*zip(EVIDENCE, model.coef_[0].tolist(), strict=True), ("bias", float(model.intercept_[0]))):
+        print(f"  {name}: {value:.2f}")
+    for limit in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
+        lost, caught = 100 * (chances[~lies] >= limit).mean(), 100 * (chances[lies] >= limit).mean()
+        print(f"from {limit}: {caught:.1f} % of what lies outside, {lost:.1f} % of what does not (left out of the fit)")
+
+
+if __name__ == "__main__":
+    main()
