@@ -31,6 +31,8 @@ UNNAMED_MATCH = 0.42
 """The same where the words do not look like a name: the score from which the search claims something."""
 ONLY_ASKS = 5
 """Words up to which a question that names nothing is all question: "thế lệ phí?" is no match of what has to do with fees."""
+NAMES_NOTHING = 8
+"""Words up to which one that names nothing is asked what it is about: "hồ sơ gồm những gì vậy ad ơi"."""
 UNSURE_MARGIN = 0.05
 """How far behind the best a candidate is still offered then: what only shares a common word is left out, at the cost of
 0.1 point of the first five on the development questions."""
@@ -87,7 +89,7 @@ def _taken(question: Question, context: Context, outcome: SearchOutcome) -> Ques
     if question.codes or not question.reference.plain:
         return question
     talks = context.procedure_id is not None or context.choices
-    named = SURELY_NAMES_ONE if talks else PERHAPS_NAMES_ONE if len(question.text.split()) <= ONLY_ASKS else 0.0
+    named = SURELY_NAMES_ONE if talks else PERHAPS_NAMES_ONE if len(question.text.split()) <= NAMES_NOTHING else 0.0
     if question.kind != OUT_OF_SCOPE and question.mentions < named:
         return question
     return bounded(question, outcome)

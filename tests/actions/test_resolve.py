@@ -170,6 +170,8 @@ def test_what_sounds_like_a_question_and_matches_nothing_lies_outside(index: Sea
 
 def test_a_short_question_without_a_name_is_asked_about_and_not_turned_away(index: SearchIndex) -> None:
     assert taken("lệ phí bao nhiêu", index, mentions=0.0, sounds_outside=0.0) == "ask_fee"
+    assert taken("hết bao nhiêu tiền vậy ad ơi", index, mentions=0.0, sounds_outside=0.0) == "ask_fee"
+    assert taken("gmail đầy bộ nhớ rồi thì mua thêm hết nhiêu", index, mentions=0.0, sounds_outside=2.0) == "out_of_scope"
 
 
 def test_a_follow_up_is_about_what_was_talked_about(index: SearchIndex) -> None:
