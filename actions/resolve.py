@@ -90,7 +90,7 @@ def _taken(question: Question, context: Context, outcome: SearchOutcome) -> Ques
         return question
     talks = context.procedure_id is not None or context.choices
     named = SURELY_NAMES_ONE if talks else PERHAPS_NAMES_ONE if len(question.text.split()) <= NAMES_NOTHING else 0.0
-    if question.kind != OUT_OF_SCOPE and question.mentions < named:
+    if question.mentions < named and (talks or question.kind != OUT_OF_SCOPE):
         return question
     return bounded(question, outcome)
 
