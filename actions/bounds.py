@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from actions.outside import CERTAIN, OUT_OF_SCOPE, is_certain
-from actions.question import Question
+from actions.question import KIND_OF_ASPECT, Question
 from actions.reply import ASPECTS
 from knowledge.loader import read_yaml
 from knowledge.search import SearchOutcome
@@ -25,8 +25,6 @@ ANOTHER_BODY = "other_body"
 """The reason of what sounds like a question and matches nothing."""
 LEAST = 0.01
 """Smaller chances of a mention say no more."""
-OF_ASPECT = {"overview": "ask_procedure", "how_online": "how_online"}
-"""Kinds of question that are not called after their aspect."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def bounded(question: Question, outcome: SearchOutcome) -> Question:
     sounds_outside = question.kind == OUT_OF_SCOPE and not is_certain(question)
     if sounds_outside and outcome.candidates and chance < bounds.outside_from:
         first = question.heard[0] if question.heard else "overview"
-        return replace(question, kind=OF_ASPECT.get(first, f"ask_{first}"), aspects=question.heard or (first,))
+        return replace(question, kind=KIND_OF_ASPECT.get(first, f"ask_{first}"), aspects=question.heard or (first,))
     if is_about_a_procedure(question) and chance >= bounds.outside_from:
         reason = question.outside if question.outside not in (None, *CERTAIN) else ANOTHER_BODY
         return replace(question, kind=OUT_OF_SCOPE, aspects=(), outside=reason)
@@ -81,4 +79,4 @@ def is_doubtful(question: Question, outcome: SearchOutcome) -> bool:
 
 def is_about_a_procedure(question: Question) -> bool:
     """Return whether the kind is one that asks something of a procedure."""
-    return question.kind in OF_ASPECT.values() or question.kind.removeprefix("ask_") in ASPECTS
+    return question.kind in KIND_OF_ASPECT.values() or question.kind.removeprefix("ask_") in ASPECTS

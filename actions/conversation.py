@@ -13,7 +13,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.places import with_place
-from actions.question import SOUNDS_LIKE_ONE, Awaiting, Context, Question
+from actions.question import KIND_OF_ASPECT, SOUNDS_LIKE_ONE, Awaiting, Context, Question
 from actions.reply import Reply, Status
 from actions.resuming import taken_up_again
 from actions.wiring import search_index
@@ -22,7 +22,7 @@ from knowledge.reading.references import Reference
 
 logger = logging.getLogger(__name__)
 
-ASPECT_OF_INTENT = {"ask_procedure": "overview", "how_online": "how_online"}
+ASPECT_OF_INTENT = {kind: aspect for aspect, kind in KIND_OF_ASPECT.items()}
 
 
 def question_of(tracker: Tracker) -> Question:

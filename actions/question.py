@@ -9,6 +9,8 @@ from typing import Any
 from actions.reply import ASPECTS
 from knowledge.reading.references import Reference
 
+KIND_OF_ASPECT = {"overview": "ask_procedure", "how_online": "how_online"}
+"""Kinds of question that are not called `ask_` and their aspect."""
 SOUNDS_LIKE_ONE = -3.0
 """How little a question about a procedure sounds outside: so do nine of ten of the development questions, or less."""
 
