@@ -7,6 +7,7 @@ guarded by a test in tests/bot/test_rasa_runtime.py that fails when rasa changes
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib.abc
 import importlib.machinery
@@ -16,7 +17,7 @@ import os
 import sys
 import types
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bot.errors import UnsupportedRasaError
@@ -120,6 +121,24 @@ def speed_up() -> None:
     _copy_nothing_for_the_log()
     _try_only_rules_that_may_fit()
     _apply_events_without_asking_what_they_are()
+
+
+@contextlib.contextmanager
+def reading_sentences_once() -> Iterator[None]:
+    """Read the training sentences once inside: rasa reads and checks the same files three times over, half of a training."""
+    from rasa.shared.importers import utils
+
+    before = utils.training_data_from_paths
+    remembered = functools.lru_cache(maxsize=1)(before)
+
+    def read_once(paths: Iterable[str], language: str) -> Any:
+        return remembered(tuple(paths), language)
+
+    utils.training_data_from_paths = read_once
+    try:
+        yield
+    finally:
+        utils.training_data_from_paths = before
 
 
 def _remember_event_classes() -> None:

@@ -12,6 +12,8 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from bot import rasa_runtime
@@ -42,6 +44,8 @@ MODEL_SOURCES = (
 )
 """What the Rasa model is made of. Records are not among them: a new procedure needs no training."""
 
+MODEL_ENDING = ".tar.gz"
+
 Progress = Callable[[str], None]
 
 
@@ -56,16 +60,31 @@ def ensure_home(settings: Settings) -> None:
 
 
 def ensure_ready(settings: Settings, *, progress: Progress = logger.info, retrain: bool = False) -> Path:
-    """Train and build what is missing or out of date; return the Rasa model's file."""
+    """Train and build what is missing or out of date; return the Rasa model's file.
+
+    Where both are missing, the language model is trained in a process beside the encoder: a third less time on two cores.
+    """
     ensure_home(settings)
-    encoder = ensure_encoder(settings, progress=progress, retrain=retrain)
-    try:
-        ensure_index(settings, encoder, progress=progress)
-    except StoreError as error:
-        if current(settings.index) is None:
-            raise
-        progress(f"{error}; the search index before goes on serving")
-    return ensure_model(settings, progress=progress, retrain=retrain)
+    path = model_file(settings)
+    both = not settings.encoder and (retrain or not (path.is_file() or is_static(Path(settings.encoder_name))))
+    with _beside() as process:
+        training = process.submit(train_model, settings.models, path.name.removesuffix(MODEL_ENDING)) if both else None
+        encoder = ensure_encoder(settings, progress=progress, retrain=retrain)
+        try:
+            ensure_index(settings, encoder, progress=progress)
+        except StoreError as error:
+            if current(settings.index) is None:
+                raise
+            progress(f"{error}; the search index before goes on serving")
+        if training:
+            progress("training the language model")
+            training.result()
+    return ensure_model(settings, progress=progress, retrain=retrain and not both)
+
+
+def _beside() -> Executor:
+    """Return what runs one training in a process of its own; none is started before there is one."""
+    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
 
 
 # --- encoder -----------------------------------------------------------------------------------------------------
@@ -175,15 +194,19 @@ def _sentences() -> Iterator[str]:
 
 def ensure_model(settings: Settings, *, progress: Progress, retrain: bool = False) -> Path:
     """Return the Rasa model trained from the present sources; train it when it is not there."""
-    name = f"rasa-{hashed(source_files())}"
-    path = settings.models / f"{name}.tar.gz"
+    path = model_file(settings)
     if retrain or not path.is_file():
         progress("training the language model")
-        train_model(settings.models, name)
-        for other in settings.models.glob("rasa-*.tar.gz"):
-            if other != path:
-                other.unlink(missing_ok=True)
+        train_model(settings.models, path.name.removesuffix(MODEL_ENDING))
+    for other in settings.models.glob(f"rasa-*{MODEL_ENDING}"):
+        if other != path:
+            other.unlink(missing_ok=True)
     return path
+
+
+def model_file(settings: Settings) -> Path:
+    """Return where the model of the present sources lies once it is trained."""
+    return settings.models / f"rasa-{hashed(source_files())}{MODEL_ENDING}"
 
 
 def train_model(folder: Path, name: str) -> None:
@@ -199,7 +222,8 @@ def train_model(folder: Path, name: str) -> None:
     work = Path(tempfile.mkdtemp(prefix=".training-", dir=folder))
     try:
         os.environ["RASA_CACHE_DIRECTORY"] = str(work / "cache")  # or rasa leaves one where we were started
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), _importable():
+        once = rasa_runtime.reading_sentences_once()
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), _importable(), once:
             warnings.simplefilter("ignore")
             result = train(
                 domain=str(ROOT / "domain.yml"),

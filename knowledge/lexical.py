@@ -28,6 +28,10 @@ CHARACTERS = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 4), n_feature
 QUESTION_SHARE = 0.5
 """How strongly words of ordinary questions are damped; 0.5 was best of 0, 0.5, 1, 2 on left-out aliases (docs/adr/0003)."""
 
+COMMON, COMMON_LEAST = 0.1, 100
+"""A term in a larger share of the surfaces, and in more than so many, tells them apart too little to be looked at: over
+2,350 procedures a search takes 1.7 ms in place of 3.0 and finds the same (docs/adr/0019)."""
+
 
 def word_terms(folded: str) -> set[int]:
     """Return the columns of the words and word pairs of a folded text, as `WORDS` has them."""
@@ -119,7 +123,16 @@ def weigh(counts: sp.csr_matrix, owners: np.ndarray, background: sp.csr_matrix) 
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
     lengths[lengths == 0.0] = 1.0
     unit = sp.diags(1.0 / lengths) @ rows
-    return LexicalIndex(unit.T.tocsr().astype(np.float32), weights)
+    return LexicalIndex(_without_common(unit.T.tocsr()).astype(np.float32), weights)
+
+
+def _without_common(rows: sp.csr_matrix) -> sp.csr_matrix:
+    """Return the rows (terms x surfaces) without terms that stand nearly everywhere; a question keeps its length."""
+    held = np.diff(rows.indptr)
+    common = held > max(COMMON * rows.shape[1], COMMON_LEAST)
+    rows.data[np.repeat(common, held)] = 0.0
+    rows.eliminate_zeros()
+    return rows
 
 
 def _rarity(counts: sp.csr_matrix, owners: np.ndarray) -> np.ndarray:

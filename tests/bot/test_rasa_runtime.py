@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +36,8 @@ from rasa.shared.core.events import (  # noqa: E402
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
+from rasa.shared.importers.rasa import RasaFileImporter  # noqa: E402
+from rasa.shared.nlu.training_data import loading  # noqa: E402
 
 RASA = Path(rasa.__file__).parent
 
@@ -283,3 +286,17 @@ def _is_debug_line(node: ast.AST) -> bool:
 
 def _is_copy(node: ast.AST) -> bool:
     return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "copy"
+
+
+def test_the_sentences_are_read_once_inside_and_as_before_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "nlu.yml"
+    file.write_text('version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    - chào\n', encoding="utf-8")
+    read: list[Any] = []
+    monkeypatch.setattr(loading, "load_data", lambda *what, before=loading.load_data: read.append(what) or before(*what))
+    importer = RasaFileImporter(training_data_paths=[str(file)])
+    with rasa_runtime.reading_sentences_once():
+        found = [importer.get_nlu_data("vi") for _ in range(3)]
+    assert [data.intents for data in found] == [{"greet"}] * 3
+    assert len(read) == 1
+    importer.get_nlu_data("vi")
+    assert len(read) == 2

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -126,6 +128,45 @@ def test_a_model_is_trained_once_and_again_only_when_asked(settings: Settings, t
     assert len(trainings) == 2
 
 
+@pytest.mark.parametrize("there", [(), ("encoder",), ("model",), ("encoder", "model")], ids="-".join)
+def test_encoder_and_model_are_trained_side_by_side_where_both_are_missing(
+    settings: Settings, trainings: list[str], monkeypatch: pytest.MonkeyPatch, there: tuple[str, ...]
+) -> None:
+    asked = []
+
+    class Beside(ThreadPoolExecutor):
+        def submit(self, *what: Any, **how: Any) -> Any:
+            asked.append(what[1:])
+            return super().submit(*what, **how)
+
+    monkeypatch.setattr(training, "_beside", Beside)
+    monkeypatch.setattr(training, "ensure_encoder", lambda *args, **how: None)
+    monkeypatch.setattr(training, "ensure_index", lambda *args, **how: "")
+    monkeypatch.setattr(training, "is_static", lambda folder: "encoder" in there)
+    path = training.model_file(settings)
+    if "model" in there:
+        path.write_text("model")
+    assert training.ensure_ready(settings, progress=quiet) == path
+    assert len(trainings) == ("model" not in there)
+    assert asked == ([] if there else [(settings.models, path.name.removesuffix(".tar.gz"))])
+    training.ensure_ready(settings, progress=quiet, retrain=True)
+    assert len(trainings) == 1 + ("model" not in there)
+
+
+def test_a_training_beside_that_fails_is_told(
+    settings: Settings, trainings: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(folder: Path, name: str) -> None:
+        raise TrainingError("no sentences")
+
+    monkeypatch.setattr(training, "_beside", ThreadPoolExecutor)
+    monkeypatch.setattr(training, "ensure_encoder", lambda *args, **how: None)
+    monkeypatch.setattr(training, "ensure_index", lambda *args, **how: "")
+    monkeypatch.setattr(training, "train_model", fail)
+    with pytest.raises(TrainingError, match="no sentences"):
+        training.ensure_ready(settings, progress=quiet)
+
+
 def test_a_changed_source_is_trained_and_the_old_model_goes(
     settings: Settings, trainings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,6 +248,7 @@ def test_a_catalogue_that_cannot_be_read_leaves_the_index_before_serving(
     monkeypatch.setattr(training, "ensure_encoder", lambda *args, **how: None)
     monkeypatch.setattr(training, "ensure_model", lambda *args, **how: Path("model"))
     monkeypatch.setattr(training, "check_records", lambda settings: None)
+    monkeypatch.setattr(training, "is_static", lambda folder: True)
     settings.home.mkdir()
     settings.catalogue.write_bytes(b"no catalogue" * 100)
     with pytest.raises(StoreError, match="catalogue.sqlite"):

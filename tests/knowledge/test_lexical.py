@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import HashingVectorizer
 
-from knowledge.lexical import CHARACTERS, WORDS, LexicalIndex, build_lexical, character_terms, word_terms
+from knowledge.lexical import CHARACTERS, COMMON_LEAST, WORDS, LexicalIndex, build_lexical, character_terms, word_terms
 from knowledge.text import fold
 
 TEXTS = ("Đăng ký khai sinh", "Đăng ký kết hôn", "Cấp hộ chiếu", "làm giấy khai sinh")
@@ -97,3 +97,12 @@ def test_a_question_has_the_columns_the_index_was_built_with(text: str) -> None:
     folded = fold(text)
     assert word_terms(folded) == set(WORDS.transform([folded]).indices)
     assert character_terms(folded) == set(CHARACTERS.transform([folded]).indices)
+
+
+def test_a_term_that_stands_nearly_everywhere_is_not_looked_at() -> None:
+    texts = [f"đăng ký {number}" for number in range(COMMON_LEAST + 2)]
+    index = build_lexical(texts, texts, WORDS, background=())
+    assert not _scores("đăng ký", index).any()
+    assert _scores("đăng ký 7", index).argmax() == 7
+    few = build_lexical(texts[:COMMON_LEAST], texts[:COMMON_LEAST], WORDS, background=())
+    assert _scores("đăng ký", few).all()
