@@ -18,8 +18,8 @@ from knowledge.text import fold
 
 NAMES_A_PROCEDURE = 0.5
 """Chance of a mention from which a message is taken to name a procedure: the middle, no data behind it."""
-SURE_MENTION = 0.66
-"""Fused score from which a match counts as a mention even when the words do not look like one (docs/adr/0003)."""
+SURE_MENTION = 0.75
+"""Fused score from which a match counts as a mention even when the words do not look like one (docs/adr/0003, 0019)."""
 PERHAPS_NAMES_ONE = 0.2
 FAIR_MATCH = 0.5
 """With nothing talked about before, a mention this likely and a match this good count as named (docs/adr/0003)."""

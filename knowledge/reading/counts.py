@@ -19,6 +19,8 @@ from knowledge.text import settle_tones, strip_diacritics
 
 FILE = Path(__file__).parent / "counts.txt"
 SENTENCES = Path(__file__).parents[2] / "nlu" / "data"
+AS_TYPED = "asked_"
+"""What the names of files with such sentences begin with: a slip that stands there often would pass for a word."""
 LEAST_PAIR = 2
 """Times a pair of words must have been seen to be kept: 10,000 of 23,000 pairs, 80 kB of 170."""
 _RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
@@ -87,10 +89,10 @@ def counted(texts: Iterable[str]) -> tuple[Counter[str], Counter[tuple[str, str]
 
 
 def own_texts(records: Path = PROCEDURES, sentences: Path = SENTENCES) -> Iterator[str]:
-    """Yield every text of the records and every training sentence."""
+    """Yield every text of the records and every training sentence but those written as people type, slips and all."""
     for file in record_files(records):
         yield from _strings(read_yaml(file))
-    for file in sorted(sentences.glob("*.yml")):
+    for file in sorted(path for path in sentences.glob("*.yml") if not path.name.startswith(AS_TYPED)):
         for line in file.read_text(encoding="utf-8").splitlines():
             if line.strip().startswith("- ") and not line.strip().startswith("- intent:"):
                 yield _MARKUP.sub(r"\1", line.strip()[2:])
