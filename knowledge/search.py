@@ -86,7 +86,7 @@ def search(
     named = _by_code(question, index)
     if named:
         return SearchOutcome(Coverage.FOUND, (Candidate(named, 1.0, 1.0),))
-    if not any(character.isalpha() for character in fold(question)):
+    if not any(len(word) > 1 and any(map(str.isalpha, word)) for word in fold(question).split()):
         return SearchOutcome(Coverage.NOT_COVERED)
     wish = wish_of(question)
     scores = surface_scores(wish.text, fold(wish.text), index, ranking)

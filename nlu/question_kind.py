@@ -18,7 +18,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from knowledge.index import catalogue_from, read_records
 from knowledge.model import Catalogue
 from knowledge.reading import read
-from nlu.augment import ASK, OUTSIDE, SEED, Row, Sentence, aspects_of, name_rows, rows_of, story_rows, with_told
+from nlu.augment import ASK, OUTSIDE, SEED, UNDECORATED, Row, Sentence, aspects_of, name_rows, rows_of, story_rows, with_told
+from nlu.codes import dossier_code_in
 from nlu.errors import TrainingDataError
 from nlu.judging import OVERVIEW, hear, load_judge
 from nlu.linear import LinearModel, encode, features, train_exclusive, train_independent
@@ -33,6 +34,8 @@ MODELS = ("kind", "aspects", "tags", "mention")
 LANGUAGE = f"{OUTSIDE}/language"
 IN_ANY_LANGUAGE = frozenset(f"{OUTSIDE}/{reason}" for reason in ("injection", "abuse", "emergency"))
 """What is answered as such whatever language it is in."""
+INFORM = "inform"
+"""The kind of what only gives something asked for."""
 LEAST = 1e-4
 """Smaller shares say no more."""
 RANKED = 5
@@ -151,6 +154,8 @@ class QuestionKind(GraphComponent, IntentClassifier):
         heard = hear(text, self._models["aspects"], self._models["tags"], self._judge)
         aspects = heard.asked(float(self._config["aspect_threshold"]))
         merged = merged_kinds(kinds)
+        if merged[0][0] in UNDECORATED and dossier_code_in(text):  # "mã đây ạ H41…" is no word of parting
+            merged = [(INFORM, merged[0][1]), *(item for item in merged[1:] if item[0] != INFORM)]
         ranking = [{"name": intent_of(kind, aspects), "confidence": share} for kind, share in merged[:RANKED]]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
