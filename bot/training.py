@@ -65,10 +65,10 @@ def ensure_ready(settings: Settings, *, progress: Progress = logger.info, retrai
     Where both are missing, the language model is trained in a process beside the encoder: a third less time on two cores.
     """
     ensure_home(settings)
-    path = model_file(settings)
-    both = not settings.encoder and (retrain or not (path.is_file() or is_static(Path(settings.encoder_name))))
+    there = model_file(settings).is_file() or is_static(Path(settings.encoder_name))
+    both = not settings.encoder and (retrain or not there)
     with _beside() as process:
-        training = process.submit(train_model, settings.models, path.name.removesuffix(MODEL_ENDING)) if both else None
+        training = process.submit(ensure_model, settings, progress=logger.info, retrain=retrain) if both else None
         encoder = ensure_encoder(settings, progress=progress, retrain=retrain)
         try:
             ensure_index(settings, encoder, progress=progress)
@@ -76,10 +76,10 @@ def ensure_ready(settings: Settings, *, progress: Progress = logger.info, retrai
             if current(settings.index) is None:
                 raise
             progress(f"{error}; the search index before goes on serving")
-        if training:
-            progress("training the language model")
-            training.result()
-    return ensure_model(settings, progress=progress, retrain=retrain and not both)
+        if training is None:
+            return ensure_model(settings, progress=progress, retrain=retrain)
+        progress("training the language model")
+        return training.result()
 
 
 def _beside() -> Executor:
@@ -198,9 +198,9 @@ def ensure_model(settings: Settings, *, progress: Progress, retrain: bool = Fals
     if retrain or not path.is_file():
         progress("training the language model")
         train_model(settings.models, path.name.removesuffix(MODEL_ENDING))
-    for other in settings.models.glob(f"rasa-*{MODEL_ENDING}"):
-        if other != path:
-            other.unlink(missing_ok=True)
+        for other in settings.models.glob(f"rasa-*{MODEL_ENDING}"):
+            if other != path:
+                other.unlink(missing_ok=True)
     return path
 
 

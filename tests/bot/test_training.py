@@ -136,7 +136,7 @@ def test_encoder_and_model_are_trained_side_by_side_where_both_are_missing(
 
     class Beside(ThreadPoolExecutor):
         def submit(self, *what: Any, **how: Any) -> Any:
-            asked.append(what[1:])
+            asked.append(what)
             return super().submit(*what, **how)
 
     monkeypatch.setattr(training, "_beside", Beside)
@@ -148,7 +148,7 @@ def test_encoder_and_model_are_trained_side_by_side_where_both_are_missing(
         path.write_text("model")
     assert training.ensure_ready(settings, progress=quiet) == path
     assert len(trainings) == ("model" not in there)
-    assert asked == ([] if there else [(settings.models, path.name.removesuffix(".tar.gz"))])
+    assert asked == ([] if there else [(training.ensure_model, settings)])
     training.ensure_ready(settings, progress=quiet, retrain=True)
     assert len(trainings) == 1 + ("model" not in there)
 
