@@ -16,13 +16,19 @@ from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from knowledge.dense import units
 from knowledge.families import family_key
 from knowledge.loader import read_yaml
 from knowledge.model import Catalogue, Procedure
 from knowledge.surfaces import EVENT, events_used, members_in, procedure_surfaces, spoken_of
+from knowledge.threads import in_one_thread
 
-DIMENSIONS = 128
+DIMENSIONS = 96
+"""Of one draw."""
+DRAWS = 2
+"""Encoders learnt from different draws of the same texts and put side by side: they err in different places."""
 EPOCHS = 25
 BATCH = 256
 LEARNING_RATE = 0.03
@@ -47,15 +53,29 @@ def train_encoder(
     progress: Callable[[str], None] = lambda line: None,
 ) -> None:
     """Train on `catalogue` and write a sentence-transformers folder; `templates` hold `{procedure}`."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
+
+    groups = _groups(catalogue)
+    texts = [units(text) for group in groups for text in group.texts]
+    tokenizer = _tokenizer(texts + [units(text) for text in (*templates, *fillers())])
+    with in_one_thread():
+        drawn = [_drawn(groups, tokenizer, templates, draw, progress) for draw in range(DRAWS)]
+    joined = np.concatenate([weights / np.linalg.norm(weights, axis=1).mean() for weights in drawn], axis=1)
+    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=joined), Normalize()], device="cpu")
+    model.save(str(folder), create_model_card=False)
+
+
+def _drawn(
+    groups: Sequence[_Group], tokenizer: Any, templates: Sequence[str], draw: int, progress: Callable[[str], None]
+) -> np.ndarray:
+    """Return the vectors of the tokenizer's words, shape (words, DIMENSIONS), learnt from one draw."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 
-    torch.manual_seed(SEED)
-    chance = random.Random(SEED)
-    groups = _groups(catalogue)
-    texts = [units(text) for group in groups for text in group.texts]
-    tokenizer = _tokenizer(texts + [units(text) for text in (*templates, *fillers())])
+    torch.manual_seed(SEED + draw)
+    chance = random.Random(SEED + draw)
     vocabulary = tokenizer.get_vocab()
     model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=DIMENSIONS), Normalize()], device="cpu")
     model[0].embedding.sparse = True  # a batch touches few of the words: a step costs a tenth of a dense one
@@ -72,8 +92,9 @@ def train_encoder(
             value.backward()
             optimizer.step()
             total += float(value.detach()) * len(batch)
-        progress(f"encoder: epoch {epoch + 1}/{EPOCHS}, loss {total / max(len(pairs), 1):.3f}")
-    model.save(str(folder), create_model_card=False)
+        done, loss = draw * EPOCHS + epoch + 1, total / max(len(pairs), 1)
+        progress(f"encoder: epoch {done}/{DRAWS * EPOCHS}, loss {loss:.3f}")
+    return np.asarray(model[0].embedding.weight.detach().numpy())
 
 
 def _loss(model: Any, batch: Sequence[_Pair], vocabulary: Mapping[str, int]) -> Any:

@@ -1,4 +1,4 @@
-"""Which aspects a message asks for, in the order asked: the whole, its clauses and its words heard together."""
+"""Which aspects a message asks for, in the order asked: what the linear models and the network heard, weighed together."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ import numpy as np
 
 from knowledge.loader import read_yaml
 from nlu.linear import EDGE, LinearModel, encode_words, words_of
-from nlu.tagging import tags_of
+from nlu.network import Network
 
 WEIGHTS = Path(__file__).parent / "lookups" / "judging.yml"
 OVERVIEW = "overview"
 JOINS = frozenset({"và", "va", "với", "voi", "rồi", "roi", "còn"})
 """Words that begin another question."""
-BOUND = 8.0
-"""Beyond this a score says no more."""
+BOUND, MOST_WORDS = 8.0, 5.0
+"""Beyond this a score, or the number of words that ask, says no more."""
 EVIDENCE = (
-    "best_word", "best_pair", "best_three", "words", "clause", "last_words", "whole", "pair_and_clause",
-    "whole_or_clause", "length", "several", "of_another", "pair_and_whole",
+    "heard", "best_word", "best_pair", "best_three", "words", "last_words", "of_another",
+    "whole", "clause", "whole_or_clause", "length", "several",
 )  # fmt: skip
-"""What is known of one aspect of one message; the order of the columns."""
+"""What is known of one aspect of one message, in the order of the columns. By the network: as a whole, at its best word, two
+and three words in a row, over all words and near the end; the best of any other aspect. By the linear models: as a whole,
+in its best clause, in either. Of the message: its length and whether it has several clauses."""
+LAST = 5
+"""Places that count as the end: three words or four with the edge behind them."""
 
 
 @dataclass(frozen=True)
@@ -69,56 +73,45 @@ class Heard:
         return sorted(found, key=self.places.__getitem__)
 
 
-def hear(text: str, whole: LinearModel, tags: LinearModel, judge: Judge) -> Heard:
-    """Return what is asked in `text`; `whole` knows the aspects, `tags` the same and what asks for nothing."""
-    words = words_of(text)
-    evidence, places = evidence_of(words, whole, tags)
+def hear(text: str, whole: LinearModel, network: Network, judge: Judge) -> Heard:
+    """Return what is asked in `text`; `whole` knows the aspects, `network` the same and the words that ask for nothing."""
+    evidence, places = evidence_of(words_of(text), whole, network)
     chances = judge.chances(evidence, _overview(whole))
     named = dict(zip(whole.classes, chances.tolist(), strict=True))
     return Heard(named, dict(zip(whole.classes, places.tolist(), strict=True)))
 
 
-def evidence_of(words: tuple[str, ...], whole: LinearModel, tags: LinearModel) -> tuple[np.ndarray, np.ndarray]:
+def evidence_of(words: tuple[str, ...], whole: LinearModel, network: Network) -> tuple[np.ndarray, np.ndarray]:
     """Return the evidence for each aspect, shape (aspects, pieces), and the word where it stands, shape (aspects,)."""
-    shares = tags_of(tags, words)[:, [tags.classes.index(name) for name in whole.classes]].astype(np.float64)
-    score = _bounded(whole, words)
-    clauses, row_of = clauses_of(words), _places(words)
-    heard = np.zeros((len(clauses), 6, len(score)))
-    for clause, said in zip(heard, clauses, strict=True):
-        own = _bounded(whole, (EDGE, *(words[position] for position in said), EDGE)) if len(clauses) > 1 else score
-        _hear_clause(shares[[row_of[position] for position in said]], own, clause)
-    best = (heard[:, 1] + heard[:, 4]).argmax(axis=0)
-    chosen = heard[best, :, np.arange(len(score))].T
-    pair, own = chosen[1], chosen[4]
-    both = np.minimum(pair, own)
-    length, several = np.full((2, len(score)), [[np.log(1 + len(row_of))], [len(clauses) > 1]])
-    more = (
-        score, both, np.maximum(score, own), length, several, _of_another(both, _overview(whole)), np.minimum(pair, score),
+    reading = network.read(words)
+    heard = _clipped(reading.scores[[network.classes.index(name) for name in whole.classes]])
+    shares = reading.shares[:, [network.labels.index(name) for name in whole.classes]]
+    pairs, threes = _runs(shares, 2), _runs(shares, 3)
+    clauses, score = clauses_of(words), _score(whole, words)
+    clause = score
+    if len(clauses) > 1:
+        clause = np.max([_score(whole, (EDGE, *(words[place] for place in said), EDGE)) for said in clauses], axis=0)
+    length = np.log(1 + sum(word != EDGE for word in words))
+    pieces = (
+        heard, _odds(shares.max(axis=0)), _odds(pairs.max(axis=0)), _odds(threes.max(axis=0)),
+        np.minimum(shares.sum(axis=0), MOST_WORDS), _odds(shares[-LAST:].max(axis=0)), _of_another(heard, _overview(whole)),
+        score, clause, np.maximum(score, clause), np.full(len(score), length), np.full(len(score), float(len(clauses) > 1)),
     )  # fmt: skip
-    stands = _runs(shares, 2).argmax(axis=0) if len(shares) else best
-    return np.vstack([chosen, more]).T, stands
+    return np.stack(pieces, axis=1), pairs.argmax(axis=0)
 
 
-def _bounded(model: LinearModel, words: tuple[str, ...]) -> np.ndarray:
-    return np.clip(model.logits(encode_words(words)), -BOUND, BOUND)
+def _score(model: LinearModel, words: tuple[str, ...]) -> np.ndarray:
+    return _clipped(model.logits(encode_words(words)))
 
 
-def _hear_clause(shares: np.ndarray, score: np.ndarray, heard: np.ndarray) -> None:
-    """Put what one clause says of each aspect into `heard`, shape (6, aspects); `shares` are those of its words."""
-    if len(shares):
-        pairs, threes = (_runs(shares, size).max(axis=0) / size for size in (2, 3))
-        heard[[0, 1, 2, 5]] = shares.max(axis=0), pairs, threes, shares[-3:].max(axis=0)
-    heard[3] = np.minimum(shares.sum(axis=0), 5.0)
-    heard[4] = score
-    heard[[0, 1, 2, 5]] = _odds(heard[[0, 1, 2, 5]])
+def _clipped(scores: np.ndarray) -> np.ndarray:
+    return np.clip(scores, -BOUND, BOUND)
 
 
 def _runs(shares: np.ndarray, size: int) -> np.ndarray:
-    """Return the sums of so many words in a row, one for each word that a run begins with; none stand behind the last."""
-    sums = shares.copy()
-    for behind in range(1, min(size, len(shares))):
-        sums[:-behind] += shares[behind:]
-    return sums
+    """Return the means of so many words in a row, one for each run; of fewer words the mean of all."""
+    size = min(size, len(shares))
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(shares, size, axis=0).mean(axis=-1))
 
 
 def _odds(shares: np.ndarray) -> np.ndarray:
@@ -129,18 +122,13 @@ def _overview(model: LinearModel) -> int | None:
     return model.classes.index(OVERVIEW) if OVERVIEW in model.classes else None
 
 
-def _of_another(both: np.ndarray, overview: int | None) -> np.ndarray:
-    """Return for each aspect the best evidence for any other that is no overview."""
-    others = both.copy()
+def _of_another(heard: np.ndarray, overview: int | None) -> np.ndarray:
+    """Return for each aspect the best score of any other that is no overview."""
+    others = heard.copy()
     if overview is not None:
         others[overview] = -BOUND
     second, first = sorted([-BOUND, *others.tolist()])[-2:]
     return np.where(others == first, second, first)
-
-
-def _places(words: Sequence[str]) -> dict[int, int]:
-    """Return for each word that is no edge its row among the tags."""
-    return {position: row for row, position in enumerate(p for p, word in enumerate(words) if word != EDGE)}
 
 
 def clauses_of(words: Sequence[str]) -> list[list[int]]:

@@ -67,11 +67,12 @@ def _judge(assistant: Any, cases: Sequence[Case], parsed: Sequence[dict[str, Any
     from nlu.judging import EVIDENCE, OVERVIEW, Heard, evidence_of
     from nlu.linear import words_of
 
-    models = _models_of(assistant)
-    names = list(models["aspects"].classes)
+    kind = _question_kind(assistant)
+    whole = kind._models["aspects"]
+    names = list(whole.classes)
     overview = names.index(OVERVIEW)
     asking = [place for place, case in enumerate(cases) if case.procedures and case.aspects]
-    found = [evidence_of(words_of(str(parsed[place]["plain"])), models["aspects"], models["tags"]) for place in asking]
+    found = [evidence_of(words_of(str(parsed[place]["plain"])), whole, kind._network) for place in asking]
     evidence, stands = np.array([entry[0] for entry in found]), [entry[1] for entry in found]
     asked = np.array([[name in (cases[place].aspects or ()) for name in names] for place in asking])
     weights = np.array([SEVERAL if len(cases[place].aspects or ()) > 1 else 1.0 for place in asking])
@@ -100,12 +101,12 @@ def _fitted(evidence: np.ndarray, asked: np.ndarray, weights: np.ndarray, overvi
     return Judge(usual.coef_[0], whole.coef_[0], (float(usual.intercept_[0]), float(whole.intercept_[0])))
 
 
-def _models_of(assistant: Any) -> Any:
-    """Return the trained linear models of the assistant's pipeline."""
+def _question_kind(assistant: Any) -> Any:
+    """Return the trained component of the assistant's pipeline."""
     from nlu.question_kind import QuestionKind
 
     nodes = assistant.agent.processor.graph_runner._instantiated_nodes.values()
-    return next(node._component._models for node in nodes if isinstance(node._component, QuestionKind))
+    return next(node._component for node in nodes if isinstance(node._component, QuestionKind))
 
 
 # --- what lies outside (actions/bounds.py) -----------------------------------------------------------------------

@@ -1,19 +1,19 @@
-"""Our components on other data: the intent classifier and the word features of nlu/, and a CRF over the same features."""
+"""Our components on other data: the intent classifier of nlu/, and a CRF over the forms of words its network learns."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from benchmarks.phoatis.data import Utterance
 from nlu.linear import EDGE, LinearModel, encode, features, train_exclusive
-from nlu.tagging import columns_of
+from nlu.network import forms_of
 
 PENALTY = 1e-6
 """scikit-learn's alpha, as nlu/question_kind.py has it; not tuned on this data."""
 OUTSIDE = "O"
+AROUND = 3
+"""Neighbours on each side."""
 
 
 def train_intents(utterances: Sequence[Utterance]) -> LinearModel:
@@ -30,13 +30,17 @@ def intent_of(model: LinearModel, utterance: Utterance) -> str:
 
 
 def word_features(utterance: Utterance) -> list[list[str]]:
-    """Return the features nlu/tagging.py sees of every word, as names for the CRF."""
-    found = columns_of([EDGE, *(word.lower() for word in utterance.words), EDGE])
-    return [[str(column) for column in row] for row in np.asarray(found)]
+    """Return the forms of every word and of its neighbours, as names for the CRF."""
+    beyond = [EDGE] * AROUND
+    forms = [forms_of(word) for word in (*beyond, *(word.lower() for word in utterance.words), *beyond)]
+    around = range(2 * AROUND + 1)
+    return [
+        [f"{offset} {form}" for offset in around for form in forms[place + offset]] for place in range(len(utterance.words))
+    ]
 
 
 class Tagger:
-    """A linear-chain CRF (crfsuite, which Rasa brings along) over the features of nlu/tagging.py."""
+    """A linear-chain CRF (crfsuite, which Rasa brings along) over the forms of words of nlu/network.py."""
 
     def __init__(self, utterances: Sequence[Utterance], *, iterations: int = 60) -> None:
         from sklearn_crfsuite import CRF

@@ -136,7 +136,7 @@ def test_among_close_candidates_the_field_under_discussion_is_preferred(cards: S
 
 
 def test_a_faint_match_of_a_message_that_surely_names_something_is_asked_about(index: SearchIndex) -> None:
-    question = asks("giấy tờ lấy nhau kết cỗ linh đình", "documents", mentions=0.95)
+    question = asks("giấy tờ lấy nhau kết cỗ linh đình đông vui", "documents", mentions=0.95)
     resolved = resolve(question, Context(), index)
     assert (resolved.outcome.coverage, resolved.outcome.unsure) == (Coverage.SEVERAL, True)
     assert meant(resolved) == MARRIAGE
@@ -149,7 +149,7 @@ def test_a_faint_match_of_a_message_that_surely_names_something_is_asked_about(i
 )
 def test_no_other_faint_match_is_asked_about(kind: str, mentions: float, context: Context, index: SearchIndex) -> None:
     sounds = 6.0 if kind == "out_of_scope" else -3.0
-    asked = asks("giấy tờ lấy nhau kết cỗ linh đình", "documents", mentions=mentions, sounds_outside=sounds)
+    asked = asks("giấy tờ lấy nhau kết cỗ linh đình đông vui", "documents", mentions=mentions, sounds_outside=sounds)
     question = replace(asked, kind=kind)
     assert not resolve(question, context, index).outcome.unsure
 

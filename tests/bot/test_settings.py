@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -200,3 +203,12 @@ def test_a_channels_setting_that_is_wrong_is_refused_by_its_name(name: str, valu
     with pytest.raises(SettingsError, match=name) as caught:
         read_settings({name: value})
     assert "SECRET" not in name or value not in str(caught.value)
+
+
+@pytest.mark.parametrize(("given", "threads"), [(None, 1), ("2", 2)])
+def test_small_sums_are_done_in_one_thread_unless_told_otherwise(given: str | None, threads: int) -> None:
+    found = "import bot, numpy; from threadpoolctl import threadpool_info as i; print([x['num_threads'] for x in i()])"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS")}
+    environment |= {"OPENBLAS_NUM_THREADS": given} if given else {}
+    said = subprocess.run([sys.executable, "-c", found], env=environment, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == str([threads])

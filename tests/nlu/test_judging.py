@@ -7,22 +7,20 @@ import pytest
 
 from nlu.judging import EVIDENCE, OVERVIEW, Heard, clauses_of, evidence_of, hear, load_judge
 from nlu.linear import COLUMNS, LinearModel, encode, words_of
-from nlu.tagging import NOTHING, columns_of
+from tests.support.networks import hearing
 
 
-def _model(words: dict[str, str], *, tags: bool) -> LinearModel:
+def _model(words: dict[str, str]) -> LinearModel:
     """Return a model in which some words speak for a class and nothing else counts."""
     weights = np.zeros((COLUMNS, len(words)), dtype=np.float32)
     for place, text in enumerate(words.values()):
         for word in text.split():
-            columns = columns_of([word]).ravel()[[3]] if tags else encode(word).columns
-            weights[columns, place] = 60.0 if tags else 15.0
-    biases = np.array([0.0 if name == NOTHING else -6.0 for name in words]) if tags else np.full(len(words), -6.0)
-    return LinearModel(weights, biases, tuple(words))
+            weights[encode(word).columns, place] = 15.0
+    return LinearModel(weights, np.full(len(words), -6.0), tuple(words))
 
 
 ASPECTS = {"documents": "giấy", "fee": "phí", OVERVIEW: "sao"}
-WHOLE, TAGS = _model(ASPECTS, tags=False), _model({**ASPECTS, NOTHING: ""}, tags=True)
+WHOLE, NETWORK = _model(ASPECTS), hearing(ASPECTS)
 
 
 def test_the_judge_knows_every_piece_of_evidence() -> None:
@@ -40,12 +38,12 @@ def test_the_judge_knows_every_piece_of_evidence() -> None:
     ],
 )
 def test_aspects_are_heard_in_the_order_asked(text: str, asked: list[str]) -> None:
-    assert hear(text, WHOLE, TAGS, load_judge()).asked(0.5) == asked
+    assert hear(text, WHOLE, NETWORK, load_judge()).asked(0.5) == asked
 
 
 @pytest.mark.parametrize("text", ["", "?", "😀", "a" * 3000, "và và và"])
 def test_any_text_has_evidence_for_every_aspect(text: str) -> None:
-    evidence, places = evidence_of(words_of(text), WHOLE, TAGS)
+    evidence, places = evidence_of(words_of(text), WHOLE, NETWORK)
     assert evidence.shape == (3, len(EVIDENCE))
     assert np.isfinite(evidence).all()
     assert places.shape == (3,)

@@ -20,7 +20,7 @@ from nlu.augment import ASK
 from nlu.errors import TrainingDataError
 from nlu.linear import COLUMNS, LinearModel, encode
 from nlu.question_kind import MODELS, QUESTION, QuestionKind, intent_of, merged_kinds, odds, reason_of, sentence_of, wordings
-from nlu.tagging import NOTHING, columns_of
+from tests.support.networks import hearing
 
 
 class Storage:
@@ -45,23 +45,15 @@ def _hears(words: dict[str, str]) -> LinearModel:
     return LinearModel(weights, np.full(len(words), -6.0), tuple(words))
 
 
-def _tags(words: dict[str, str]) -> LinearModel:
-    weights = np.zeros((COLUMNS, len(words) + 1), dtype=np.float32)
-    for place, text in enumerate(words.values()):
-        for word in text.split():
-            weights[columns_of([word]).ravel()[[3]], place] = 60.0
-    return LinearModel(weights, np.array([-6.0] * len(words) + [0.0]), (*words, NOTHING))
-
-
 def _component(**config: Any) -> QuestionKind:
     component = QuestionKind({**QuestionKind.get_default_config(), **config}, None, Resource("kind"))  # type: ignore[arg-type]
     aspects = {"documents": "giấy", "fee": "phí", "overview": "sao"}
     component._models = {
         "kind": _hears({ASK: "giấy phí", "greet": "chào", "out_of_scope/chat": "thơ", "out_of_scope/injection": "prompt"}),
         "aspects": _hears(aspects),
-        "tags": _tags(aspects),
         "mention": _hears({"names": "sinh"}),
     }
+    component._network = hearing(aspects)
     return component
 
 
@@ -228,7 +220,7 @@ def test_what_was_trained_is_understood_after_loading(tmp_path: Path, monkeypatc
         "xin chào": "greet", "chào bạn nhé": "greet", "cảm ơn nhiều": "thanks", "cảm ơn bạn": "thanks",
     }  # fmt: skip
     component = _train(texts, tmp_path, monkeypatch)
-    assert {path.name for path in tmp_path.iterdir()} == {f"{name}.npz" for name in MODELS}
+    assert {path.name for path in tmp_path.iterdir()} == {f"{name}.npz" for name in (*MODELS, "network")}
     assert _understood("le phi ho chieu bao nhieu", component).get(INTENT)["name"] == "ask_fee"
     assert _understood("cảm ơn nhé", component).get(INTENT)["name"] == "thanks"
     named, bare = (_understood(text, component).get(QUESTION)["mentions"] for text in ("nộp hộ chiếu ở đâu", "ở đâu"))
