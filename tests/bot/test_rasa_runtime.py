@@ -38,6 +38,7 @@ from rasa.shared.core.events import (  # noqa: E402
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 from rasa.shared.importers.rasa import RasaFileImporter  # noqa: E402
 from rasa.shared.nlu.training_data import loading  # noqa: E402
+from rasa.shared.nlu.training_data.message import Message  # noqa: E402
 
 RASA = Path(rasa.__file__).parent
 
@@ -290,13 +291,22 @@ def _is_copy(node: ast.AST) -> bool:
 
 def test_the_sentences_are_read_once_inside_and_as_before_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "nlu.yml"
-    file.write_text('version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    - chào\n', encoding="utf-8")
+    lines = ("chào", "chào", "chào bạn")
+    examples = "".join(f"    - {line}\n" for line in lines)
+    file.write_text(f'version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n{examples}', encoding="utf-8")
     read: list[Any] = []
     monkeypatch.setattr(loading, "load_data", lambda *what, before=loading.load_data: read.append(what) or before(*what))
     importer = RasaFileImporter(training_data_paths=[str(file)])
     with rasa_runtime.reading_sentences_once():
-        found = [importer.get_nlu_data("vi") for _ in range(3)]
-    assert [data.intents for data in found] == [{"greet"}] * 3
+        found = [importer.get_nlu_data(language) for language in ("en", "vi", "vi")]
+    assert [[message.get("text") for message in data.intent_examples] for data in found] == [["chào", "chào bạn"]] * 3
     assert len(read) == 1
     importer.get_nlu_data("vi")
     assert len(read) == 2
+
+
+def test_messages_that_differ_only_in_entities_are_no_doubles_inside() -> None:
+    plain, marked = (Message({"text": "xin hộ chiếu", "intent": "ask", "entities": found}) for found in ([], [{"start": 4}]))
+    with rasa_runtime.reading_sentences_once():
+        assert len(dict.fromkeys([plain, marked, Message(dict(plain.data))])) == 2
+    assert hash(plain) == hash(int(plain.fingerprint(), 16))
