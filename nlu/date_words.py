@@ -62,10 +62,14 @@ def date_words(path: Path = DATES_FILE) -> DateWords:
     halves = {phrase.split()[-1]: Half(half) for phrase, half in _table(content["halves"]).items() if phrase[-4:] != " som"}
     tables = {name: _table(content[name]) for name in ("days", "after_half", "which", "parts", "units", "numbers")}
     since = dict.fromkeys(_bare(content["since"]), 1)
+    written = {number: value for value, numbers in content["numbers"].items() for number in numbers}
+    # numbers that keep their marks, or they would be days: "một" is no "mốt"
+    counts = {number for number in written if strip_diacritics(number) in tables["days"]}
+    tables["numbers"] |= {number: written[number] for number in counts}
     phrases = [*weekdays, *tables["days"], *tables["parts"], *tables["units"], *tables["numbers"], *since]
     firsts = {phrase.split()[0] for phrase in phrases} | set(halves) | set(_bare(content["day_words"]))
     return DateWords(
-        known=frozenset(_spellings(content)),
+        known=frozenset(_spellings(content)) - counts,
         firsts=frozenset(firsts),
         weekdays=weekdays,
         halves=halves,
