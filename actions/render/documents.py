@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from actions.brevity import MAX_CASE, MAX_HEAD, MAX_NOTE, at_word, fitting
@@ -103,16 +104,17 @@ def documents_brief(procedure: Procedure, *, on: date, room: int) -> Section:
     papers = [item for case in procedure.dossier for item in case.items]
     if len(papers) <= MAX_ITEMS_BRIEF and sum(len(dossier_item(item)) for item in papers) <= room:
         return documents(procedure, on=on, room=2 * room)
-    head, lines = _brief(procedure, procedure.dossier[0], papers)
+    head, lines = _brief(procedure.dossier)
     kept = fitting(lines, room)
     return Section(titled("documents", [*head, *kept, say("documents.brief_more")]), True, GROUPS)
 
 
-def _brief(procedure: Procedure, first: DossierCase, papers: list[DossierItem]) -> tuple[list[str], list[str]]:
-    if len(procedure.dossier) > 1 and len(first.items) <= MAX_ITEMS_BRIEF:
-        return [_head(first)], [dossier_item(item) for item in first.items]
-    always = [item for item in papers if not item.when] or papers
-    return [], [dossier_item(item) for item in always[:MAX_ITEMS_BRIEF]]
+def _brief(dossier: Sequence[DossierCase]) -> tuple[list[str], list[str]]:
+    """Return the first case's heading where there are several, and its papers: all of a few, else those always needed."""
+    papers, head = dossier[0].items, [_head(dossier[0])] if len(dossier) > 1 else []
+    if len(papers) > MAX_ITEMS_BRIEF:
+        papers = tuple(item for item in papers if not item.when)[:MAX_ITEMS_BRIEF] or papers[:MAX_ITEMS_BRIEF]
+    return head, [dossier_item(item) for item in papers]
 
 
 def forms(procedure: Procedure, *, on: date, room: int) -> Section:

@@ -51,6 +51,17 @@ def test_an_overview_is_brief_about_long_dossiers() -> None:
     assert say("documents.brief_more") in text
 
 
+def test_an_overview_of_several_cases_names_the_first_and_only_its_papers() -> None:
+    always = [{"name": "Đơn đăng ký"}]
+    many = [{"name": f"Giấy theo trường hợp {n}", "when": "nếu có"} for n in range(1, 12)]
+    others = [{"case": "Nộp thay", "items": [{"name": "Đơn đăng ký"}, {"name": "Giấy ủy quyền"}]}]
+    text = said("overview", dossier=[{"case": "Tự nộp", "items": always + many}, *others])
+    assert "Tự nộp" in text
+    assert text.count("Đơn đăng ký") == 1
+    assert "Giấy ủy quyền" not in text
+    assert say("documents.brief_more") in text
+
+
 # --- long texts ----------------------------------------------------------------------------------------------------
 
 
