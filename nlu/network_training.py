@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -74,23 +75,25 @@ def train_network(lessons: Sequence[Lesson]) -> Network:
         torch.manual_seed(SEED)
         model = _built(len(classes), len(labels))
         optimizers = (
-            (torch.optim.AdamW(model.weights(), weight_decay=0.01), LEARNING_RATE),
-            (torch.optim.SparseAdam([model.table.weight]), TABLE_LEARNING_RATE),
+            torch.optim.AdamW(model.weights(), lr=LEARNING_RATE, weight_decay=0.01),
+            torch.optim.SparseAdam([model.table.weight], lr=TABLE_LEARNING_RATE),
         )
-        step, steps = 0, EPOCHS * -(-len(lessons) // BATCH)
-        for _ in range(EPOCHS):
-            for rows in _batches(lengths, chance):
-                for optimizer, largest in optimizers:
-                    for group in optimizer.param_groups:
-                        group["lr"] = largest * max(1.0 - step / steps, LEAST) * min(1.0, (step + 1) / WARMING)
-                    optimizer.zero_grad()
-                batch = [*_batch(lessons, rows), wanted[rows], _padded([marked[row] for row in rows], UNKNOWN)]
-                *said, right, marks = map(torch.from_numpy, batch)
-                model.loss(said, right, marks).backward()
-                for optimizer, _largest in optimizers:
-                    optimizer.step()
-                step += 1
+        pace = partial(_pace, steps=EPOCHS * -(-len(lessons) // BATCH))
+        pacers = [torch.optim.lr_scheduler.LambdaLR(optimizer, pace) for optimizer in optimizers]
+        for rows in chain.from_iterable(_batches(lengths, chance) for _ in range(EPOCHS)):
+            batch = [*_batch(lessons, rows), wanted[rows], _padded([marked[row] for row in rows], UNKNOWN)]
+            *said, right, marks = map(torch.from_numpy, batch)
+            for optimizer in optimizers:
+                optimizer.zero_grad()
+            model.loss(said, right, marks).backward()
+            for moved in (*optimizers, *pacers):
+                moved.step()
     return Network(classes, labels, model.kept())
+
+
+def _pace(step: int, *, steps: int) -> float:
+    """Return the share of the largest step that is taken: rising at first, then falling."""
+    return max(1.0 - step / steps, LEAST) * min(1.0, (step + 1) / WARMING)
 
 
 def _wanted(lessons: Sequence[Lesson], classes: Sequence[str]) -> np.ndarray:
