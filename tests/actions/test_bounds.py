@@ -59,9 +59,9 @@ def test_what_sounds_outside_and_matches_well_asks_what_was_heard() -> None:
     assert bounded(replace(sounds, heard=()), found(0.9)).kind == "ask_procedure"
 
 
-@pytest.mark.parametrize("reason", ["emergency", "abuse", "injection", "language"])
-def test_what_is_certain_stays_outside_whatever_it_matches(reason: str) -> None:
-    danger = replace(CARD, kind="out_of_scope", outside=reason, sounds_outside=-5.0, mentions=1.0)
+@pytest.mark.parametrize(("reason", "sounds"), [("emergency", -5.0), ("language", -5.0), ("abuse", 1.0), ("injection", 1.0)])
+def test_what_is_certain_stays_outside_whatever_it_matches(reason: str, sounds: float) -> None:
+    danger = replace(CARD, kind="out_of_scope", outside=reason, sounds_outside=sounds, mentions=1.0)
     assert bounded(danger, found(0.95)) == danger
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.outside import CERTAIN, REASONS, is_certain, outside
@@ -11,7 +13,7 @@ from actions.unanswered import emergency
 
 
 def _asked(reason: str | None, text: str = "abc xyz") -> Question:
-    return Question(text=text, written=text, kind="out_of_scope", outside=reason)
+    return Question(text=text, written=text, kind="out_of_scope", outside=reason, sounds_outside=2.0)
 
 
 def test_every_reason_has_words_of_its_own() -> None:
@@ -47,3 +49,10 @@ def test_a_reason_unknown_here_is_answered_as_out_of_scope() -> None:
 def test_only_some_reasons_hold_against_a_match_in_the_catalogue(reason: str | None) -> None:
     assert is_certain(_asked(reason)) is (reason in CERTAIN)
     assert not is_certain(Question(text="a", kind="ask_fee", outside=reason))
+
+
+@pytest.mark.parametrize(
+    ("reason", "certain"), [("emergency", True), ("language", True), ("abuse", False), ("injection", False)]
+)
+def test_what_sounds_only_a_little_like_abuse_may_still_be_a_question(reason: str, certain: bool) -> None:
+    assert is_certain(replace(_asked(reason), sounds_outside=0.3)) is certain
