@@ -153,7 +153,7 @@ def test_a_word_of_a_portal_is_explained_without_a_code(stage: Stage) -> None:
     [
         (Question(CODE, "inform", written=CODE), True),
         (Question(CODE, "out_of_scope", written=CODE), True),
-        (Question(CODE, "out_of_scope", written=CODE, outside="injection"), False),
+        (Question(CODE, "out_of_scope", written=CODE, outside="injection", sounds_outside=2.0), False),
         (Question(CODE, "inform", written=CODE, emergency=True), False),
         (Question(CODE, "ask_fee", written=CODE), False),
         (Question("khai sinh", "inform", written="khai sinh"), False),
