@@ -14,7 +14,7 @@ EMERGENCY, LANGUAGE = "emergency", "language"
 CERTAIN = frozenset({EMERGENCY, "abuse", "injection", "language"})
 """Reasons that hold whatever the words match in the catalogue."""
 SURE = 1.0
-"""Log odds from which abuse and injection do: "căn cước của tôi hư" sounds a little like one. Danger is heard at once."""
+"""Log odds from which abuse and injection do, set by hand: "căn cước của tôi hư" sounds a little like one."""
 REASONS = frozenset({"other_body", "chat", "abuse", "injection", "language"})
 """Reasons with words of their own; none of them repeats what was written."""
 

@@ -81,11 +81,10 @@ def train_network(lessons: Sequence[Lesson]) -> Network:
         pace = partial(_pace, steps=EPOCHS * -(-len(lessons) // BATCH))
         pacers = [torch.optim.lr_scheduler.LambdaLR(optimizer, pace) for optimizer in optimizers]
         for rows in chain.from_iterable(_batches(lengths, chance) for _ in range(EPOCHS)):
-            batch = [*_batch(lessons, rows), wanted[rows], _padded([marked[row] for row in rows], UNKNOWN)]
-            *said, right, marks = map(torch.from_numpy, batch)
             for optimizer in optimizers:
                 optimizer.zero_grad()
-            model.loss(said, right, marks).backward()
+            marks = _padded([marked[row] for row in rows], UNKNOWN)
+            model.loss(_batch(lessons, rows), torch.from_numpy(wanted[rows]), marks).backward()
             for moved in (*optimizers, *pacers):
                 moved.step()
     return Network(classes, labels, model.kept())
@@ -106,20 +105,23 @@ def _batches(lengths: np.ndarray, chance: np.random.Generator) -> Iterator[np.nd
     yield from (order[start : start + BATCH] for start in chance.permutation(starts))
 
 
-def _batch(lessons: Sequence[Lesson], rows: np.ndarray) -> tuple[np.ndarray, ...]:
+def _batch(lessons: Sequence[Lesson], rows: np.ndarray) -> tuple[Any, Any, Any]:
     """Return the forms of the different words in a row, where each word's begin, and the messages as numbers of words."""
+    import torch
+
     numbers: dict[str, int] = {}
     said = [np.array([numbers.setdefault(word, len(numbers)) for word in lessons[row].words]) for row in rows]
     forms = [forms_of(word) for word in numbers]
     starts = np.cumsum([0, *map(len, forms)])[:-1]
-    return np.fromiter(chain.from_iterable(forms), dtype=np.int64), starts, _padded(said, -1)
+    return torch.from_numpy(np.concatenate(forms).astype(np.int64)), torch.from_numpy(starts), _padded(said, -1)
 
 
-def _padded(rows: Sequence[np.ndarray], nothing: int) -> np.ndarray:
-    padded = np.full((len(rows), max(map(len, rows))), nothing, dtype=np.int64)
-    for place, row in enumerate(rows):
-        padded[place, : len(row)] = row
-    return padded
+def _padded(rows: Sequence[np.ndarray], nothing: int) -> Any:
+    """Return rows of several lengths as one tensor, shape (rows, longest)."""
+    import torch
+    from torch.nn.utils.rnn import pad_sequence
+
+    return pad_sequence([torch.from_numpy(row) for row in rows], batch_first=True, padding_value=nothing)
 
 
 def _built(classes: int, labels: int) -> Any:

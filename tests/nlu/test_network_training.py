@@ -68,7 +68,7 @@ def test_numpy_reads_as_torch_learns() -> None:
     network = Network(("fee", "place"), ("fee", NOTHING, "place"), model.kept())
     model.eval()
     batch = network_training._batch([lesson, other], np.array([0, 1]))  # two lengths: what is padded must not count
-    scores, labels = model(*map(torch.from_numpy, batch))
+    scores, labels = model(*batch)
     reading = network.read(words)
     assert np.allclose(reading.scores, scores[0].detach().numpy(), atol=2e-3)
     shares = torch.softmax(labels[0, : len(words)], dim=1).detach().numpy()
