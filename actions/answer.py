@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from actions.about import MAX_BUTTONS, about, shown
-from actions.choose import choose
+from actions.choose import choose, with_others
 from actions.freshness import age_of, age_of_all
 from actions.labels import named
 from actions.languages import english_line, opened
@@ -41,6 +41,7 @@ FRESHNESS = "ask_freshness"
 """The kind of question that asks how old our data is."""
 FEW_WORDS = 8
 """Words of a message that only turns to another record of the same thing: "bị mất cơ", "của con em 10 tuổi"."""
+OVERVIEW = ("overview",)
 BESIDE_PAPERS = ("fee", "time_limit", "online_level")
 """Who asks for the papers of a procedure for the first time is about to set out: the rest of what that takes."""
 
@@ -114,30 +115,42 @@ def _about(question: Question, context: Context, resolved: Resolved, index: Sear
     if question.kind == FRESHNESS:
         return replace(age_of(procedure, on=on), procedures=ranked)
     heard = verdicts(question.claims, procedure.on(on), on=on)
-    asked = dict.fromkeys((*aspects, *(verdict.aspect for verdict in heard)))
-    aspects = tuple(aspect for aspect in asked if aspect != "overview" or not heard)
+    told = _told(aspects, (*(context.pending if resolved.assumed else ()), *(verdict.aspect for verdict in heard)))
     reply = _sections(
         procedure,
-        aspects,
+        told,
         index,
         on=on,
         first_word=not resolved.from_context,
-        first=(*english_line(question), *opening(heard)),
+        first=(*english_line(question), *_assumption(procedure, resolved), *opening(heard)),
     )
+    reply = replace(reply, buttons=with_others(reply.buttons, resolved.assumed, index, f"ask_{told[0]}"))
     settled = {} if interrupts(procedure.id, question, context, index) and not resolved.from_choice else NOTHING
     return replace(
         reply,
-        checklist=papers_told(procedure.on(on), reply.text) if "documents" in aspects else (),
+        aspects=aspects if aspects != OVERVIEW else told,
+        checklist=papers_told(procedure.on(on), reply.text) if "documents" in told else (),
         premises=tuple((verdict.aspect, verdict.holds.value) for verdict in heard),
         procedures=ranked,
         slots={
             "procedure_id": procedure.id,
             "recent": remembered(context.recent, procedure.id),
-            "last_aspects": list(aspects),
+            "last_aspects": list(told),
             "misunderstood": 0,
             **settled,
         },
     )
+
+
+def _told(asked: tuple[str, ...], also: Sequence[str]) -> tuple[str, ...]:
+    """Return what is told: what is asked, and what waited or was heard; an overview says too little beside others."""
+    told = tuple(dict.fromkeys((*asked, *also)))
+    return tuple(aspect for aspect in told if aspect not in OVERVIEW) or told
+
+
+def _assumption(procedure: Procedure, resolved: Resolved) -> tuple[str, ...]:
+    """Return the sentence that says which of the choices the answer is about, where none was picked."""
+    return (say("choice.assumed", name=shown(procedure).label),) if resolved.assumed else ()
 
 
 def _sections(
@@ -175,4 +188,4 @@ def _aspects(question: Question, context: Context, resolved: Resolved) -> tuple[
         return context.pending
     if context.last and (carries_on(question) or (resolved.turned and len(question.text.split()) <= FEW_WORDS)):
         return context.last
-    return ("overview",)
+    return OVERVIEW

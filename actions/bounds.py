@@ -64,12 +64,19 @@ def bounded(question: Question, outcome: SearchOutcome) -> Question:
     bounds, chance = load_bounds(), chance_outside(question, outcome)
     sounds_outside = question.kind == OUT_OF_SCOPE and not is_certain(question)
     if sounds_outside and outcome.candidates and chance < bounds.outside_from:
-        first = question.heard[0] if question.heard else "overview"
-        return replace(question, kind=KIND_OF_ASPECT.get(first, f"ask_{first}"), aspects=question.heard or (first,))
+        return as_asked(question)
     if is_about_a_procedure(question) and chance >= bounds.outside_from:
         reason = question.outside if question.outside not in (None, *CERTAIN) else ANOTHER_BODY
         return replace(question, kind=OUT_OF_SCOPE, aspects=(), outside=reason)
     return question
+
+
+def as_asked(question: Question) -> Question:
+    """Return a message that sounded outside as the question it is if it is about a procedure."""
+    if question.kind != OUT_OF_SCOPE:
+        return question
+    first = question.heard[0] if question.heard else "overview"
+    return replace(question, kind=KIND_OF_ASPECT.get(first, f"ask_{first}"), aspects=question.heard or (first,))
 
 
 def is_doubtful(question: Question, outcome: SearchOutcome) -> bool:

@@ -11,7 +11,7 @@ from actions.differences import differences_of
 from actions.labels import labels_of, named, titles_of
 from actions.payloads import ask_button
 from actions.question import Question
-from actions.reply import Reply, Status
+from actions.reply import Button, Reply, Status
 from actions.unanswered import made
 from actions.wording import say
 from knowledge.acts import acts_in
@@ -19,6 +19,8 @@ from knowledge.index import SearchIndex
 from knowledge.model import Procedure
 from knowledge.search import Candidate, SearchOutcome
 
+OTHERS = 2
+"""Choices that keep a button when one of them was taken to be meant."""
 CLOSE = 0.06
 """Fused score within which choices are told apart in the question itself: twice the margin that makes it a question."""
 
@@ -48,6 +50,13 @@ def choose(outcome: SearchOutcome, question: Question, index: SearchIndex, *, on
             "misunderstood": 0,
         },
     )
+
+
+def with_others(buttons: Sequence[Button], choices: Sequence[str], index: SearchIndex, kind: str) -> tuple[Button, ...]:
+    """Return `buttons` with those of other choices behind them, which ask the same of each."""
+    others = [shown(index.catalogue.by_id[choice]) for choice in choices][:OTHERS]
+    made_of = [ask_button(title, kind, found.id) for title, found in zip(titles_of(labels_of(others)), others, strict=True)]
+    return (*buttons[: MAX_BUTTONS - len(made_of)], *made(made_of))
 
 
 def _told_apart(outcome: SearchOutcome, offered: Sequence[Candidate], procedures: Sequence[Procedure]) -> tuple[str, ...]:

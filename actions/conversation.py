@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,34 @@ from knowledge.reading.references import Reference
 
 logger = logging.getLogger(__name__)
 
+UNANSWERED = frozenset(
+    status.value for status in (Status.CLARIFICATION, Status.NOT_COVERED, Status.NOT_UNDERSTOOD, Status.OUT_OF_SCOPE)
+)
+"""How a reply ends that leaves open what the citizen wants."""
+MAX_TOLD = 2
+"""Messages before the latest that are kept in mind."""
 ASPECT_OF_INTENT = {kind: aspect for aspect, kind in KIND_OF_ASPECT.items()}
 
 
 def question_of(tracker: Tracker) -> Question:
-    """Return the latest message as understood by the pipeline, or as a button said it."""
-    return question_from(tracker.latest_message)
+    """Return the latest message as understood by the pipeline, or as a button said it, with what was told before it."""
+    return replace(question_from(tracker.latest_message), told=_told_before(tracker.events))
+
+
+def _told_before(events: Sequence[Mapping[str, Any]]) -> str:
+    """Return the messages before the latest that got no answer, as ordinary Vietnamese; buttons tell nothing."""
+    told: list[str] = []
+    latest_passed = False
+    for event in reversed(events):
+        if event.get("event") == "bot" and latest_passed and _status_of(event) not in UNANSWERED:
+            break
+        if event.get("event") == "user":
+            text = str((event.get("parse_data") or {}).get("plain") or event.get("text") or "")
+            if latest_passed and (text.startswith("/") or len(told) == MAX_TOLD):
+                break
+            told += [text] if latest_passed else []
+            latest_passed = True
+    return ". ".join(reversed(told))
 
 
 def question_from(message: Mapping[str, Any]) -> Question:
@@ -120,7 +143,11 @@ def last_said(tracker: Tracker) -> str | None:
 def last_status(tracker: Tracker) -> str | None:
     """Return how the reply said last ended, None when that was a fixed one."""
     said = [event for event in tracker.events if event.get("event") == "bot"]
-    facts = ((said[-1].get("data") or {}).get("custom") or {}) if said else {}
+    return _status_of(said[-1]) if said else None
+
+
+def _status_of(event: Mapping[str, Any]) -> str | None:
+    facts = (event.get("data") or {}).get("custom") or {}
     return str(facts["status"]) if facts.get("status") else None
 
 

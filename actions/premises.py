@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from actions.render.place import takes_any_centre
@@ -22,8 +23,13 @@ HOURS_OF_A_DAY = 8
 """Working hours within which something is done on the same day."""
 DAYS_OF = {"day": 1.0, "working_day": 1.0, "month": 30.0, "year": 365.0}
 WRITTEN_SUM = re.compile(r"\d{1,3}(?:\.\d{3})+")
+PER_CENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
 SMALL = frozenset({"giay", "to", "ban", "cac", "mot", "cua", "the", "va", "co", "ca", "so"})
 """Words that tell no paper apart, folded."""
+SAME_PAPER = 0.75
+"""Share of the telling words of a paper that an item of the dossier must hold to be it."""
+WEEK_DAYS, WORKING_WEEK = 7, 5
+"""Days of a week, and the working days that people call one."""
 
 
 class Holds(StrEnum):
@@ -41,11 +47,13 @@ class Verdict:
 
     aspect: str
     holds: Holds
+    said: str = ""
+    """What is claimed, where that has sentences of its own."""
 
     @property
     def text(self) -> str:
         """Return the sentence that opens the answer. It never repeats what was claimed: no figure but the record's."""
-        return say(f"premise.{self.aspect}.{self.holds.value}")
+        return say(f"premise.{self.said or self.aspect}.{self.holds.value}")
 
 
 def verdicts(claims: Sequence[Mapping[str, Any]], procedure: Procedure, *, on: date) -> tuple[Verdict, ...]:
@@ -56,20 +64,36 @@ def verdicts(claims: Sequence[Mapping[str, Any]], procedure: Procedure, *, on: d
         "place": _place,
         "online_level": _online_level,
         "how_online": _online_level,
+        "postal": _postal,
+        "applicant": _applicant,
         "documents": _documents,
     }
     known = [claim for claim in claims if claim.get("aspect") in checks][:MAX_CLAIMS]
-    return tuple(Verdict(claim["aspect"], checks[claim["aspect"]](claim, procedure, on)) for claim in known)
+    return tuple(Verdict(claim["aspect"], checks[claim["aspect"]](claim, procedure, on), _said(claim)) for claim in known)
+
+
+def _said(claim: Mapping[str, Any]) -> str:
+    """Return the name of the sentences for a claim that has its own."""
+    if claim["aspect"] == "postal":
+        return "postal_result" if claim.get("result") else "postal" if claim.get("offered") else "postal_refused"
+    return "paid" if claim.get("paid") else "spared" if claim.get("needed") is False else ""
 
 
 # --- fee ---------------------------------------------------------------------------------------------------------
 
 
 def _fee(claim: Mapping[str, Any], procedure: Procedure, on: date) -> Holds:
-    fees, amount = fees_on(procedure, on), int(claim["amount"])
+    fees = fees_on(procedure, on)
     if not fees.known:
         return Holds.OPEN
     sums, in_words = _sums(fees), _in_words(fees)
+    if claim.get("paid"):
+        return _paid(sums, in_words, procedure.fee_note)
+    if "percent" in claim:
+        return _percent(float(claim["percent"]), in_words, procedure.fee_note)
+    amount = int(claim["amount"])
+    if amount == 0 and _spares(fees, str(claim.get("said") or ""), procedure.name):
+        return Holds.DEPENDS
     if any(low <= amount <= high for low, high in sums):
         return Holds.RIGHT if len(set(sums)) == 1 and not in_words else Holds.DEPENDS
     if amount and amount in _written(*in_words, procedure.fee_note):
@@ -77,6 +101,35 @@ def _fee(claim: Mapping[str, Any], procedure: Procedure, on: date) -> Holds:
     if _leaves_open(procedure.fee_note) or not all(_written(text) and claim.get("each") for text in in_words):
         return Holds.OPEN
     return Holds.RIGHT if not (sums or in_words) and amount == 0 else Holds.WRONG
+
+
+def _paid(sums: Sequence[tuple[int, int]], in_words: Sequence[str], note: str | None) -> Holds:
+    """Return whether anything must be paid."""
+    asked = [bool(most) for _, most in sums] + [True for text in in_words if _written(text)]
+    if _leaves_open(note) or not all(_written(text) for text in in_words):
+        return Holds.OPEN if not any(asked) else Holds.DEPENDS
+    if not any(asked):
+        return Holds.WRONG
+    return Holds.RIGHT if all(asked) else Holds.DEPENDS
+
+
+def _percent(share: float, in_words: Sequence[str], note: str | None) -> Holds:
+    """Return whether a share of something is to be paid."""
+    written = [float(found.replace(",", ".")) for text in in_words for found in PER_CENT.findall(text)]
+    if share in written:
+        return Holds.RIGHT if len(written) == 1 else Holds.DEPENDS
+    return (
+        Holds.OPEN
+        if _leaves_open(note) or not all(_written(text) or PER_CENT.search(text) for text in in_words)
+        else Holds.WRONG
+    )
+
+
+def _spares(fees: FeesOnDay, said: str, name: str) -> bool:
+    """Return whether somebody the message tells of is spared a fee: two words in a row of those who are, not of the name."""
+    exempt = [fold(fee.exempt) for fee in (*fees.current, *(found.fee for found in fees.local)) if fee.exempt]
+    told = set(pairwise(said.split())) - set(pairwise(fold(name).split()))
+    return any(pair in told for listed in exempt for pair in pairwise(listed.split()))
 
 
 def _sums(fees: FeesOnDay) -> list[tuple[int, int]]:
@@ -106,13 +159,20 @@ def _leaves_open(note: str | None) -> bool:
 
 def _time_limit(claim: Mapping[str, Any], procedure: Procedure, on: date) -> Holds:
     limits = _limits(procedure, on)
-    if not limits or any(limit.unit == "unknown" for limit in limits):
-        return Holds.OPEN
     amount, unit = float(claim["amount"]), str(claim["unit"])
+    if not limits or any(limit.unit == "unknown" and _may_be(amount, unit, limit) for limit in limits):
+        return Holds.OPEN
     same = [_as_long(amount, unit, limit) for limit in limits]
     if all(same):
         return Holds.RIGHT
     return Holds.DEPENDS if any(same) else Holds.WRONG
+
+
+def _may_be(amount: float, unit: str, limit: TimeLimit) -> bool:
+    """Return whether a number without a unit may be the time that was said, in days, weeks or months."""
+    if unit not in DAYS_OF or limit.amount is None:
+        return True
+    return amount * DAYS_OF[unit] in {limit.amount * days for days in (1.0, WEEK_DAYS, DAYS_OF["month"])}
 
 
 def _limits(procedure: Procedure, on: date) -> list[TimeLimit]:
@@ -125,8 +185,10 @@ def _as_long(amount: float, unit: str, limit: TimeLimit) -> bool:
     """Return whether the limit is as long as was said; people say "ngày" for working days, never the other way round."""
     if unit == "same_day" or limit.unit == "same_day":
         return _same_day(amount, unit) and _same_day(limit.amount or 0.0, limit.unit)
-    if unit == limit.unit or (unit == "day" and limit.unit == "working_day"):
-        return amount == limit.amount
+    if amount == limit.amount and (unit == limit.unit or (unit == "day" and limit.unit == "working_day")):
+        return True
+    if unit == "day" and limit.unit == "working_day" and amount % WEEK_DAYS == 0:
+        return amount / WEEK_DAYS * WORKING_WEEK == limit.amount
     if unit in DAYS_OF and limit.unit in DAYS_OF and "working_day" not in (unit, limit.unit):
         return amount * DAYS_OF[unit] == (limit.amount or 0.0) * DAYS_OF[limit.unit]
     return False
@@ -147,9 +209,27 @@ def _place(claim: Mapping[str, Any], procedure: Procedure, on: date) -> Holds:
     level, levels = claim.get("level"), procedure.levels
     if level == "district":
         return Holds.WRONG if levels else Holds.OPEN
+    if level in ("any", "own"):
+        anywhere = takes_any_centre(procedure) or _says_anywhere(procedure, on)
+        return Holds.OPEN if not anywhere else Holds.RIGHT if level == "any" else Holds.WRONG
+    if level == "commune_office":
+        told = fold(" ".join(filter(None, (procedure.receives, *procedure.agencies))))
+        return (
+            Holds.RIGHT
+            if any(words in told for words in say("premise.commune_office").split("|"))
+            else Holds.WRONG
+            if told
+            else Holds.OPEN
+        )
     if level in {found.value for found in levels} or takes_any_centre(procedure):
         return Holds.RIGHT
     return Holds.WRONG if levels == (AuthorityLevel.MINISTRY,) else Holds.OPEN
+
+
+def _says_anywhere(procedure: Procedure, on: date) -> bool:
+    """Return whether who receives is any of several: "cấp xã bất kỳ trong tỉnh"."""
+    told = [procedure.receives, *(row.receives for row in rows_on(procedure, on))]
+    return any(words in fold(text or "") for words in say("premise.anywhere").split("|") for text in told)
 
 
 def _agency(agency: str, procedure: Procedure, on: date) -> Holds:
@@ -164,14 +244,45 @@ def _agency(agency: str, procedure: Procedure, on: date) -> Holds:
 
 def _online_level(claim: Mapping[str, Any], procedure: Procedure, on: date) -> Holds:
     online = procedure.offers(Method.ONLINE)
-    if claim.get("level") == "counter":
-        return Holds.WRONG if online else Holds.RIGHT
-    if claim.get("level") == "online":
-        return Holds.RIGHT if online else Holds.WRONG
+    said = claim.get("level")
+    if said == "only":
+        return Holds.WRONG if any(procedure.offers(way) for way in (Method.COUNTER, Method.POST)) else Holds.RIGHT
+    if said in ("counter", "online"):
+        return Holds.RIGHT if online is (said == "online") else Holds.WRONG
     level = level_on(procedure, on)
+    if procedure.submission and not online:
+        return Holds.RIGHT if said == "partial" else Holds.WRONG
     if level is None:
         return Holds.OPEN
-    return Holds.RIGHT if level is OnlineLevel.FULL else Holds.WRONG
+    return Holds.RIGHT if (level is OnlineLevel.FULL) is (said == "full") else Holds.WRONG
+
+
+def _postal(claim: Mapping[str, Any], procedure: Procedure, on: date) -> Holds:
+    """Return whether the post takes the dossier, or brings what was applied for."""
+    offered = procedure.offers(Method.POST)
+    if claim.get("result"):
+        told = _mentions(procedure, "by_post")
+        return Holds.OPEN if not told else Holds.RIGHT if claim.get("offered") else Holds.WRONG
+    if not procedure.submission:
+        return Holds.OPEN
+    return Holds.RIGHT if offered is bool(claim.get("offered")) else Holds.WRONG
+
+
+def _applicant(claim: Mapping[str, Any], procedure: Procedure, on: date) -> Holds:
+    """Return what the record tells of handing in for somebody else, or together; it may tell nothing."""
+    if claim.get("who") == "together":
+        return Holds.RIGHT if _mentions(procedure, "together") else Holds.OPEN
+    if not _mentions(procedure, "on_behalf"):
+        return Holds.OPEN
+    return Holds.WRONG if claim.get("who") == "alone" else Holds.DEPENDS
+
+
+def _mentions(procedure: Procedure, name: str) -> bool:
+    """Return whether the record has some of the words called `name` in its steps, papers, notes or applicants."""
+    papers = [text for case in procedure.dossier for item in case.items for text in (item.name, case.case, item.when or "")]
+    notes = [way.note or "" for way in procedure.submission] + [procedure.dossier_note or ""]
+    told = fold(" . ".join((*papers, *notes, *procedure.applicants, *procedure.steps, *procedure.results)))
+    return any(words in told for words in say(f"premise.mentions.{name}").split("|"))
 
 
 def _documents(claim: Mapping[str, Any], procedure: Procedure, on: date) -> Holds:
@@ -179,10 +290,14 @@ def _documents(claim: Mapping[str, Any], procedure: Procedure, on: date) -> Hold
     wanted = _telling(str(claim["paper"]))
     if not procedure.dossier or not wanted:
         return Holds.OPEN
-    inside = [any(wanted <= _telling(item.name) for item in case.items) for case in procedure.dossier]
-    if all(inside):
-        return Holds.RIGHT
-    return Holds.DEPENDS if any(inside) else Holds.WRONG
+    inside = [any(_is_it(wanted, item.name) for item in case.items) for case in procedure.dossier]
+    if any(inside) and not all(inside):
+        return Holds.DEPENDS
+    return Holds.RIGHT if all(inside) is claim.get("needed", True) else Holds.WRONG
+
+
+def _is_it(wanted: set[str], name: str) -> bool:
+    return len(wanted & _telling(name)) >= SAME_PAPER * len(wanted)
 
 
 def _telling(text: str) -> set[str]:

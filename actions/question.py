@@ -47,7 +47,8 @@ class Question:
     """Asks the same about something else: "à nhầm, kết hôn cơ", "thế còn khai tử?"."""
     places: tuple[str, ...] = ()
     """Ids of the places named, the one a desk would be looked for in first; a name that may be several has all its ids."""
-
+    told: str = ""
+    """What the citizen told right before, as ordinary Vietnamese, where it got no answer yet."""
     codes: tuple[str, ...] = ()
     """Codes of procedures named, in their national form."""
 

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from bot.errors import EvaluationError
@@ -106,11 +105,11 @@ async def understand(assistant: Any, text: str) -> Any:
     """Understand one message: kind, aspects and place from the pipeline, then which procedure."""
     from rasa.core.channels.channel import UserMessage
 
-    from actions.conversation import question_of
+    from actions.conversation import question_from
     from actions.question import Context
     from actions.resolve import resolve
     from actions.wiring import search_index
 
     parsed = await assistant.agent.processor.parse_message(UserMessage(text))
-    question = question_of(SimpleNamespace(latest_message=parsed))  # type: ignore[arg-type]
+    question = question_from(parsed)
     return parsed, resolve(question, Context(), search_index())

@@ -13,8 +13,9 @@ from knowledge.loader import read_yaml
 from knowledge.text import strip_diacritics
 
 LOOKUP = Path(__file__).parent / "lookups" / "claims.yml"
-PARTS = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?|[^\W\d_]+")
-"""Numbers with their separators and words; a unit written on to a number ("500k", "2tr5") is a part of its own."""
+PARTS = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?|[^\W\d_]+|%")
+"""Numbers with their separators, words and the sign of per cent; a unit written on to a number ("500k", "2tr5") is a part
+of its own."""
 CODE = re.compile(r"\b[123]\.\d{6}\b")
 """A procedure's code looks like a sum with dots; it is no amount."""
 LEAST_BARE = 1000
@@ -22,6 +23,7 @@ LEAST_BARE = 1000
 HALF = "ruoi"
 WORKING = ("lam", "viec")
 WEEK_DAYS = 7
+PER_CENT = ("phan", "tram")
 WHOLE_AND_HALF = {"nua": 0.5, "ca": 1.0}
 """Half a month, a whole month."""
 
@@ -83,13 +85,22 @@ def _counted(parts: Sequence[str], position: int) -> bool:
     return position < len(parts) and (parts[position] in words()["money"] or parts[position] in words()["units"])
 
 
-def durations_in(parts: Sequence[str]) -> list[tuple[int, Duration]]:
-    """Return (position, duration) of every length of time."""
+def percent_in(parts: Sequence[str]) -> float | None:
+    """Return the first number of per cent ("10%", "một phần trăm"), None when there is none."""
+    for position in range(len(parts)):
+        number, after = number_at(parts, position)
+        if number is not None and (parts[after : after + 1] == ["%"] or tuple(parts[after : after + 2]) == PER_CENT):
+            return number
+    return None
+
+
+def durations_in(parts: Sequence[str]) -> list[tuple[int, int, Duration]]:
+    """Return (position, end, duration) of every length of time."""
     found, position = [], 0
     while position < len(parts):
         duration, end = _duration_at(parts, position)
         if duration is not None:
-            found.append((position, duration))
+            found.append((position, end, duration))
         position = max(end, position + 1)
     return found
 

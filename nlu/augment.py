@@ -24,8 +24,8 @@ VARIANTS = 1
 """Sentences made of one annotated sentence of a question; of 30,000 sentences more change nothing (docs/adr/0019)."""
 OTHER_VARIANTS = 2
 """The same for every other kind."""
-SEVERAL = 1
-"""Sentences that ask two or three things, per single-aspect sentence."""
+SEVERAL = 0.6
+"""Share of the single-aspect sentences that are joined with others to ask two or three things."""
 THREE = 0.3
 """Share of them that ask three."""
 JOINTS = (", ", " và ", " với lại ", ", rồi ", "; ", " với ", " mà ", " ", "? ", ". ", ", còn ", " rồi ")
@@ -113,7 +113,7 @@ def rows_of(sentences: Sequence[Sentence], names: Sequence[str], asides: Asides)
         rows += [made.variant(sentence) for _ in range(VARIANTS if sentence.aspects else OTHER_VARIANTS)]
     single = [s for s in sentences if len(s.aspects) == 1 and "overview" not in s.aspects]
     for first in single:
-        rows += [made.several(first, single) for _ in range(SEVERAL)]
+        rows += [made.several(first, single)] if made.chance.random() < SEVERAL else []
     return list(dict.fromkeys(rows))
 
 

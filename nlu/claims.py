@@ -1,8 +1,10 @@
-"""What a message says to have heard of fee, time, place, papers or the online level, and asks whether it is so."""
+"""What a message says to have heard of a procedure, and doubts or builds on; rules in lookups/claims.yml."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -11,17 +13,24 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from knowledge.text import fold
-from nlu.amounts import Duration, durations_in, parts_of, sums_in, words
+from nlu.amounts import Duration, durations_in, parts_of, percent_in, sums_in, words
 from nlu.components import Untrained
 from nlu.mentions import AGENCY, lookups
 from nlu.question_kind import QUESTION
 from nlu.reading import plain_of
 
-BEFORE = 4
-"""Words before an amount that tell what it is paid for."""
+Claim = dict[str, Any]
+
+BEFORE, AFTER = 4, 4
+"""Words before and after an amount that tell what it is."""
 EACH = frozenset({"mot", "moi", "1", "tung", "dong", "k", "nghin", "ngan"})
+FEW = 14
+"""Words up to which a doubt is about the only time it names."""
 PAPER_WORDS = 8
 """Longest name of a paper said to be needed, in words."""
+ONLINE = ("how_online", "online_level")
+LEVEL_OF_ALL = frozenset({"full", "partial"})
+"""What is claimed of the level; the rest is about whether it is done online at all."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -38,102 +47,168 @@ class Claims(Untrained, EntityExtractorMixin):
         return messages
 
 
-def claims_in(text: str, aspects: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Yield what `text` claims, as plain values; nothing when it does not doubt anything.
+def claims_in(text: str, aspects: Collection[str]) -> Iterator[Claim]:
+    """Yield what `text` claims of what it asks, as plain values; nothing where it neither doubts nor states a figure.
 
-    Shapes: {"aspect": "fee", "amount": VND}, {"aspect": "time_limit", "amount": number, "unit": unit of a record},
-    {"aspect": "place", "agency": name} or {"aspect": "place", "level": "district", "commune" or "province"},
-    {"aspect": "online_level" or "how_online", "level": "full", "counter" or "online"},
-    {"aspect": "documents", "paper": folded words}; a fee for each page or copy also has "each": True.
+    Shapes, each with its `aspect`:
+    - fee: {"amount": VND}, {"percent": number} or {"paid": True} (something must be paid); a fee for each page or copy also
+      has "each": True, one said to be nothing the folded words of the message as "said", for it may be nothing for some;
+    - time_limit: {"amount": number, "unit": unit of a record};
+    - place: {"agency": name}, or {"level": "district", "commune", "commune_office", "province", "any" or "own" (only there
+      where one lives)};
+    - online_level or how_online: {"level": "full", "partial", "only", "counter" or "online"};
+    - postal: {"offered": bool, "result": bool (what is applied for, not the dossier)};
+    - applicant: {"who": "alone", "together" or "others"};
+    - documents: {"paper": folded words, "needed": bool}.
     """
-    folded = fold(text)
-    if not _any_of(words()["doubts"], folded):
-        return
-    parts = parts_of(text)
-    yield from _fee_claims(parts, folded)
-    if "time_limit" in aspects:
-        yield from _time_claims(parts, folded)
-    yield from _place_claims(folded, aspects)
-    yield from _online_claims(folded, aspects)
-    if "documents" in aspects:
-        yield from _paper_claims(folded)
+    folded, parts = fold(text), parts_of(text)
+    doubted = _says("doubts", folded) or not _says("asks", folded)
+    yield from _fee_claims(parts, folded, aspects, doubted)
+    yield from _time_claims(parts, folded, aspects, doubted)
+    if doubted:
+        for about, found in _DOUBTED.items():
+            if any(aspect in aspects for aspect in about):
+                yield from found(folded, aspects)
 
 
-def _any_of(phrases: Sequence[str], folded: str) -> bool:
-    return any(f" {phrase} " in f" {folded} " for phrase in phrases)
+def _says(name: str, folded: str) -> bool:
+    return _rule(name).search(folded) is not None
 
 
-def _fee_claims(parts: Sequence[str], folded: str) -> Iterator[dict[str, Any]]:
+@lru_cache(maxsize=64)
+def _rule(name: str) -> re.Pattern[str]:
+    """Return the expressions of one list of the lexicon (`online.full` is one within another) as one, by whole words."""
+    listed: Any = words()
+    for key in name.split("."):
+        listed = listed[key]
+    return re.compile(rf"\b(?:{listed if isinstance(listed, str) else '|'.join(listed)})\b")
+
+
+def _near(parts: Sequence[str], start: int, end: int) -> tuple[str, str]:
+    """Return the words before `start` and from `end` on."""
+    return " ".join(parts[max(0, start - BEFORE) : start]), " ".join(parts[end : end + AFTER])
+
+
+# --- figures -----------------------------------------------------------------------------------------------------
+
+
+def _fee_claims(parts: Sequence[str], folded: str, aspects: Collection[str], doubted: bool) -> Iterator[Claim]:
     """Yield sums said to be paid; what is borrowed, earned or granted is no fee."""
+    asked = "fee" in aspects
     for position, amount in sums_in(parts):
-        before = " ".join(parts[max(0, position - BEFORE) : position])
-        if not _any_of(words()["not_a_fee"], before):
+        before, _ = _near(parts, position, position)
+        if _says("not_a_fee", before):
+            continue
+        if (asked and (doubted or _says("paying", before))) or (doubted and _says("fee", before)):
             yield {"aspect": "fee", "amount": amount} | ({"each": True} if _each(parts, position) else {})
             return
-    if _any_of(words()["nothing"], folded):
-        yield {"aspect": "fee", "amount": 0}
+    if not (asked and doubted):
+        return
+    percent = percent_in(parts)
+    if percent is not None:
+        yield {"aspect": "fee", "percent": percent}
+    elif _says("nothing", folded):
+        yield {"aspect": "fee", "amount": 0, "said": folded}
+    elif _says("must_pay", folded):
+        yield {"aspect": "fee", "paid": True}
 
 
 def _each(parts: Sequence[str], position: int) -> bool:
     """Return whether the sum at `position` is for each page, copy, …: "hai nghìn một trang", "10k/bản"."""
-    behind = parts[position + 1 : position + 1 + BEFORE]
+    behind = parts[position + 1 : position + 1 + AFTER]
     pairs = zip(behind, behind[1:], strict=False)
     return any(following in words()["per"] and word in EACH for word, following in pairs)
 
 
-def _time_claims(parts: Sequence[str], folded: str) -> Iterator[dict[str, Any]]:
-    durations = durations_in(parts)
-    if durations:
-        said = durations[-1][1]
-        yield _time_claim(said)
-    elif _any_of(words()["at_once"], folded):
+def _time_claims(parts: Sequence[str], folded: str, aspects: Collection[str], doubted: bool) -> Iterator[Claim]:
+    """Yield how long it is said to take; how long somebody has time, has waited or has lived is no such thing."""
+    if "time_limit" not in aspects or _says("own_deadline", folded):
+        return
+    short, waited = len(parts) <= FEW, None
+    for position, end, duration in durations_in(parts):
+        before, after = _near(parts, position, end)
+        is_waited = _says("waiting", before) or _says("done", after) or (doubted and short)
+        if is_waited and not _tells_age_or_date(duration, parts[end : end + 1]):
+            waited = duration
+    if waited is not None:
+        yield _time_claim(waited)
+    elif doubted and _says("at_once", folded):
         yield {"aspect": "time_limit", "amount": 0.0, "unit": "same_day"}
 
 
-def _time_claim(said: Duration) -> dict[str, Any]:
+def _tells_age_or_date(duration: Duration, behind: Sequence[str]) -> bool:
+    """Return whether what stands behind makes it an age ("9 tháng tuổi") or a year ("từ năm 1990")."""
+    return behind == ["tuoi"] or (duration.unit == "year" and "".join(behind).isdecimal())
+
+
+def _time_claim(said: Duration) -> Claim:
     return {"aspect": "time_limit", "amount": said.amount, "unit": said.unit}
 
 
-def _place_claims(folded: str, aspects: Sequence[str]) -> Iterator[dict[str, Any]]:
+# --- what is doubted in words ------------------------------------------------------------------------------------
+
+
+def _place_claims(folded: str, aspects: Collection[str]) -> Iterator[Claim]:
     """Yield who is said to receive: a level that was abolished before an agency, an agency before a level."""
-    if "place" not in aspects:
-        return
-    levels = words()["levels"]
-    if _any_of(levels["district"], folded):
-        yield {"aspect": "place", "level": "district"}
-        return
-    agency = _agency(folded)
-    level = next((name for name, phrases in levels.items() if _any_of(phrases, folded)), None)
-    if agency or level:
+    told = _rule("not_there").sub(" ", folded)
+    agency, level = _agency(told), next((name for name in words()["levels"] if _says(f"levels.{name}", folded)), None)
+    if level in ("any", "own", "district", "commune_office"):
+        yield {"aspect": "place", "level": level}
+    elif agency or level:
         yield {"aspect": "place", "agency": agency} if agency else {"aspect": "place", "level": level}
 
 
 def _agency(folded: str) -> str | None:
-    for name, phrases in words()["agencies"].items():
-        if _any_of(phrases, folded):
+    for name in words()["agencies"]:
+        if _says(f"agencies.{name}", folded):
             return str(name)
     return next((entry.value for entry in lookups()[AGENCY] if f" {entry.folded} " in f" {folded} "), None)
 
 
-def _online_claims(folded: str, aspects: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _online_claims(folded: str, aspects: Collection[str]) -> Iterator[Claim]:
     """Yield what is said of the online way; told in the section that was asked for."""
-    for level, phrases in words()["online"].items():
-        if _any_of(phrases, folded):
-            yield {"aspect": "how_online" if "how_online" in aspects else "online_level", "level": level}
+    for level in words()["online"]:
+        if _says(f"online.{level}", folded):
+            asked = [aspect for aspect in ONLINE if aspect in aspects]
+            fits = "online_level" if level in LEVEL_OF_ALL else "how_online"
+            yield {"aspect": asked[0] if len(asked) == 1 else fits, "level": level}
             return
 
 
-def _paper_claims(folded: str) -> Iterator[dict[str, Any]]:
-    """Yield the paper that stands behind "phải có", up to where the sentence goes on."""
-    text = f" {folded} "
-    for opening in sorted(words()["papers"], key=len, reverse=True):
-        if f" {opening} " not in text:
-            continue
-        named: list[str] = []
-        for word in text.split(f" {opening} ", 1)[1].split():
-            if word in words()["paper_ends"] or len(named) == PAPER_WORDS:
-                break
-            named.append(word)
-        if len(named) > 1 and named[0] in words()["paper_begins"]:
-            yield {"aspect": "documents", "paper": " ".join(named)}
-            return
+def _postal_claims(folded: str, aspects: Collection[str]) -> Iterator[Claim]:
+    """Yield whether the post is said to take the dossier or to bring the result."""
+    if any(_says(f"post.{said}", folded) for said in words()["post"]):
+        result = _says("post.result", folded)
+        yield {"aspect": "postal", "offered": not _says("post.refused", folded), "result": result}
+
+
+def _applicant_claims(folded: str, aspects: Collection[str]) -> Iterator[Claim]:
+    """Yield who is said to hand in: only the person, all together, or somebody else."""
+    who = next((name for name in words()["on_behalf"] if _says(f"on_behalf.{name}", folded)), None)
+    if who:
+        yield {"aspect": "applicant", "who": who}
+
+
+def _paper_claims(folded: str, aspects: Collection[str]) -> Iterator[Claim]:
+    """Yield the paper that stands behind "phải có" or "không cần", up to where the sentence goes on."""
+    for needed in (False, True):
+        for opening in _rule("papers.needed" if needed else "papers.spared").finditer(folded):
+            named: list[str] = []
+            for word in folded[opening.end() :].split():
+                if word in words()["paper_ends"] or len(named) == PAPER_WORDS:
+                    break
+                named.append(word)
+            told = len(named) > 1 and named[0] in words()["paper_begins"]
+            if told and not _says("paper_manner", " ".join(named)):
+                yield {"aspect": "documents", "paper": " ".join(named), "needed": needed}
+                return
+
+
+_DOUBTED: dict[tuple[str, ...], Callable[[str, Collection[str]], Iterator[Claim]]] = {
+    ("place",): _place_claims,
+    ONLINE: _online_claims,
+    ("postal",): _postal_claims,
+    ("applicant",): _applicant_claims,
+    ("documents",): _paper_claims,
+}
+"""What is read of a doubt, by the aspects it is read beside."""

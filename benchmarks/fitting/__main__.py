@@ -1,6 +1,6 @@
-"""`python -m benchmarks.fitting`: the weights of nlu/lookups/judging.yml and actions/bounds.yml, learnt afresh.
+"""`python -m benchmarks.fitting`: the weights of judging.yml, bounds.yml and following.yml, learnt afresh.
 
-Both are logistic regressions of a few pieces of evidence on the development questions; the held-out ones are never read.
+All are logistic regressions of a few pieces of evidence on the development questions; the held-out ones are never read.
 What is printed beside them is measured on fifths that were left out of the fit.
 """
 
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from bot.evaluation.cases import DEVELOPMENT, Case, load_tables
+from bot.evaluation.cases import DEVELOPMENT, Case, Dialogue, load_tables
 from bot.rasa_runtime import prepare
 from bot.settings import read_settings
 from bot.training import ensure_ready
@@ -22,10 +23,15 @@ THRESHOLD = 0.6
 """The aspect_threshold of config.yml."""
 SEVERAL = 3.0
 """How much more a question that asks several things counts."""
+PLAIN, EVERY = 0.25, 3
+"""How much a single question counts as a turn after something else, and which of them are taken: every third."""
+OPENINGS = ("", "còn ", "", "thế còn ")
+LEVELS = 2
+"""Codes up to which a table names one procedure, published at several levels; more leave open which is meant."""
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print the tables."""
     prepare()
     settings = read_settings()
     model = ensure_ready(settings, progress=print)
@@ -39,6 +45,7 @@ def main() -> None:
     parsed = asyncio.run(_parsed(assistant, cases))
     _judge(assistant, cases, parsed)
     _bounds(cases, parsed)
+    _following(assistant, load_tables(DEVELOPMENT).dialogues, cases)
 
 
 async def _parsed(assistant: Any, cases: Sequence[Case]) -> list[dict[str, Any]]:
@@ -135,6 +142,90 @@ def _bounds(cases: Sequence[Case], parsed: Sequence[dict[str, Any]]) -> None:
     for limit in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
         lost, caught = 100 * (chances[~lies] >= limit).mean(), 100 * (chances[lies] >= limit).mean()
         print(f"from {limit}: {caught:.1f} % of what lies outside, {lost:.1f} % of what does not (left out of the fit)")
+
+
+# --- what a message in a talk is about (actions/following.py) ----------------------------------------------------
+
+
+def _following(assistant: Any, dialogues: Sequence[Dialogue], cases: Sequence[Case]) -> None:
+    """Print how much each piece of evidence speaks for something earlier or new against what is at hand.
+
+    A turn is judged as if all before it had been understood; what its table leaves open, which of several, is left out.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    from actions.following import EVIDENCE, About
+
+    turns = [(*turn, place) for place, dialogue in enumerate(dialogues) for turn in _turns(assistant, dialogue)]
+    plain = list(_plain_turns(assistant, cases))
+    evidence, about = (np.array([turn[part] for turn in (*turns, *plain)]) for part in (0, 1))
+    weights = np.array([1.0] * len(turns) + [PLAIN] * len(plain))
+    fifth = np.array([place % FIFTHS for *_, place in turns] + [FIFTHS] * len(plain))
+    right = np.zeros(len(turns))
+    for left_out in range(FIFTHS):
+        here, there = fifth != left_out, fifth[: len(turns)] == left_out
+        model = LogisticRegression(C=1.0, max_iter=3000).fit(evidence[here], about[here], sample_weight=weights[here])
+        right[there] = model.predict(evidence[fifth == left_out]) == about[fifth == left_out]
+    shares = ", ".join(f"{100 * right[about[: len(turns)] == one].mean():.1f} % of {one.value}" for one in About)
+    print(f"what a turn is about, left out of the fit: {100 * right.mean():.1f} % of {len(right)} ({shares})")
+    model = LogisticRegression(C=1.0, max_iter=3000).fit(evidence, about, sample_weight=weights)
+    at_hand = list(model.classes_).index(About.AT_HAND)
+    print("weights:")
+    for one in (About.EARLIER, About.NEW):
+        place = list(model.classes_).index(one)
+        against = model.coef_[place] - model.coef_[at_hand]
+        print(f"  {one.value}:")
+        for name, value in (
+            *zip(EVIDENCE, against, strict=True),
+            ("bias", model.intercept_[place] - model.intercept_[at_hand]),
+        ):
+            print(f"    {name}: {value:.2f}")
+
+
+def _plain_turns(assistant: Any, cases: Sequence[Case]) -> Iterator[tuple[tuple[float, ...], str]]:
+    """Yield single questions as turns after two other matters, every other one opened by "còn" or "thế còn".
+
+    Who names a matter plainly is seldom in the dialogues, whose authors took care to be hard.
+    """
+    from actions.conversation import question_from
+    from actions.following import About, evidence_of, talked_about
+    from actions.question import Context
+    from actions.wiring import search_index
+    from knowledge.search import search
+
+    index, recent = search_index(), ()
+    taken = [case for case in cases if case.procedures or case.outside == "other_body"][::EVERY]
+    opened = [replace(case, text=OPENINGS[place % len(OPENINGS)] + case.text) for place, case in enumerate(taken)]
+    for case, message in zip(opened, asyncio.run(_parsed(assistant, opened)), strict=True):
+        if len(recent) > 1 and not set(recent) & set(case.procedures):
+            question, context = question_from(message), Context(procedure_id=recent[-1], recent=recent)
+            talked = talked_about(question, context, index)
+            yield evidence_of(question, context, search(question.text, index), talked, index), About.NEW.value
+        found = next((code for code in case.procedures if code in index.catalogue.by_id), None)
+        recent = (*recent[-1:], found) if found and found not in recent else recent
+
+
+def _turns(assistant: Any, dialogue: Dialogue) -> Iterator[tuple[tuple[float, ...], str]]:
+    """Yield the evidence of each turn of a talk about something, and what it is about by its table."""
+    from actions.conversation import question_from
+    from actions.following import About, evidence_of, talked_about
+    from actions.question import Context
+    from actions.remembering import remembered
+    from actions.wiring import search_index
+    from knowledge.search import search
+
+    index, context = search_index(), Context()
+    for case, message in zip(dialogue.turns, asyncio.run(_parsed(assistant, dialogue.turns)), strict=True):
+        question, meant = question_from(message), [code for code in case.procedures if code in index.catalogue.by_id]
+        if context.procedure_id and meant and not question.reference.whole:
+            before = set(context.recent) & set(meant)
+            about = About.AT_HAND if context.procedure_id in meant else About.EARLIER if before else About.NEW
+            talked = talked_about(question, context, index)
+            yield evidence_of(question, context, search(question.text, index), talked, index), about.value
+        if meant and len(meant) <= LEVELS and context.procedure_id not in meant:
+            context = Context(procedure_id=meant[0], recent=tuple(remembered(context.recent, meant[0])))
+        elif len(meant) > LEVELS and context.procedure_id not in meant:
+            context = Context(recent=context.recent)
 
 
 if __name__ == "__main__":

@@ -54,6 +54,36 @@ def test_a_message_without_anything_understood_is_still_a_question() -> None:
     assert (question.text, question.kind, question.confidence) == ("", "inform", 0.0)
 
 
+def user(text: str, plain: str | None = None) -> dict[str, Any]:
+    return {"event": "user", "text": text, "parse_data": {"plain": plain} if plain else {}}
+
+
+def bot(status: Status) -> dict[str, Any]:
+    return {"event": "bot", "data": {"custom": {"status": status.value}}}
+
+
+LATEST = user("xin lại ở đâu")
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ([user("rớt mất bằng lái"), bot(Status.CLARIFICATION)], "rớt mất bằng lái"),
+        ([user("rot bang lai", "rớt bằng lái"), bot(Status.NOT_UNDERSTOOD)], "rớt bằng lái"),
+        ([user("rớt mất bằng lái"), bot(Status.ANSWERED)], ""),
+        ([user("a"), bot(Status.NOT_COVERED), user("b"), bot(Status.CLARIFICATION)], "a. b"),
+        ([user("a"), user("b"), user("c"), bot(Status.CLARIFICATION)], "b. c"),
+        ([user("a"), bot(Status.ANSWERED), user("b"), bot(Status.CLARIFICATION)], "b"),
+        ([user("/ask_fee"), bot(Status.CLARIFICATION)], ""),
+        ([], ""),
+    ],
+)
+def test_what_was_told_before_and_got_no_answer_is_kept_in_mind(before: list[dict[str, Any]], told: str) -> None:
+    message = tracker("xin lại ở đâu")
+    message.events = [*before, LATEST]
+    assert question_of(message).told == told
+
+
 def test_the_context_is_what_the_slots_hold() -> None:
     slots = {"procedure_id": "1.000894", "choices": ["a", "b"], "pending_aspects": ["fee"], "misunderstood": 2}
     context = context_of(tracker(slots=slots))

@@ -132,9 +132,126 @@ def test_that_one_must_come_in_person_is_wrong_where_the_record_has_an_online_wa
 
 def test_that_all_is_done_online_needs_a_level_on_record() -> None:
     claim = {"aspect": "online_level", "level": "full"}
-    assert holds(claim, procedure()) is Holds.OPEN
-    full, partial = (procedure(online_level={"level": level, "source": DECISION}) for level in ("full", "partial"))
+    online = {"submission": [{"method": "online"}]}
+    assert (holds(claim, procedure(**online)), holds(claim, procedure())) == (Holds.OPEN, Holds.WRONG)
+    full, partial = (procedure(**online, online_level={"level": level, "source": DECISION}) for level in ("full", "partial"))
     assert (holds(claim, full), holds(claim, partial)) == (Holds.RIGHT, Holds.WRONG)
+
+
+@pytest.mark.parametrize(
+    ("claim", "fees", "expected"),
+    [
+        ({"paid": True}, [], Holds.WRONG),
+        ({"paid": True}, [{**FEE, "amount": 0}], Holds.WRONG),
+        ({"paid": True}, [FEE], Holds.RIGHT),
+        ({"paid": True}, [FEE, {**FEE, "name": "Khác", "amount": 0}], Holds.DEPENDS),
+        ({"paid": True}, [{"name": "Lệ phí", "layer": "provincial", "set_by": "provincial_council"}], Holds.OPEN),
+        ({"percent": 10.0}, [FEE], Holds.WRONG),
+        ({"percent": 0.5}, [{"name": "Lệ phí", "layer": "national", "rule": "0,5% giá trị"}], Holds.RIGHT),
+        ({"percent": 1.0}, [{"name": "Lệ phí", "layer": "provincial", "set_by": "provincial_council"}], Holds.OPEN),
+        ({"amount": 0, "said": "nghe noi ho ngheo duoc mien phi"}, [{**FEE, "exempt": "Hộ nghèo"}], Holds.DEPENDS),
+        ({"amount": 0, "said": "nghe noi duoc mien phi"}, [{**FEE, "exempt": "Hộ nghèo"}], Holds.WRONG),
+    ],
+)
+def test_whether_anything_is_paid_is_held_against_the_fees(
+    claim: dict[str, Any], fees: list[dict[str, Any]], expected: Holds
+) -> None:
+    assert holds({"aspect": "fee", **claim}, procedure(fees=fees)) is expected
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "expected"),
+    [
+        (15, "day", Holds.WRONG),
+        (1, "month", Holds.OPEN),
+        (30, "day", Holds.OPEN),
+        (7, "day", Holds.OPEN),
+        (1, "hour", Holds.OPEN),
+    ],
+)
+def test_a_number_without_a_unit_leaves_open_only_what_it_may_be(amount: float, unit: str, expected: Holds) -> None:
+    assert (
+        holds({"aspect": "time_limit", "amount": amount, "unit": unit}, limited({"unit": "unknown", "amount": 1}))
+        is expected
+    )
+
+
+def test_a_week_is_five_working_days() -> None:
+    claim = {"aspect": "time_limit", "amount": 7, "unit": "day"}
+    assert holds(claim, limited({"unit": "working_day", "amount": 5})) is Holds.RIGHT
+
+
+ANYWHERE = {"receives": "Ủy ban nhân dân cấp xã bất kỳ trong tỉnh"}
+
+
+@pytest.mark.parametrize(
+    ("level", "authority", "expected"),
+    [
+        ("any", ANYWHERE, Holds.RIGHT),
+        ("own", ANYWHERE, Holds.WRONG),
+        ("any", {"receives": "Công an cấp xã"}, Holds.OPEN),
+        ("commune_office", ANYWHERE, Holds.RIGHT),
+        ("commune_office", {"receives": "Công an cấp xã"}, Holds.WRONG),
+        ("commune_office", {}, Holds.OPEN),
+    ],
+)
+def test_which_office_takes_it_is_held_against_who_receives(level: str, authority: dict[str, str], expected: Holds) -> None:
+    record = procedure(authority=authority) if authority else procedure()
+    assert holds({"aspect": "place", "level": level}, record) is expected
+
+
+@pytest.mark.parametrize(
+    ("level", "methods", "expected"),
+    [
+        ("only", ["online"], Holds.RIGHT),
+        ("only", ["online", "counter"], Holds.WRONG),
+        ("partial", ["counter"], Holds.RIGHT),
+        ("online", ["counter"], Holds.WRONG),
+    ],
+)
+def test_the_ways_to_hand_in_are_held_against_the_record(level: str, methods: list[str], expected: Holds) -> None:
+    record = procedure(submission=[{"method": method} for method in methods])
+    assert holds({"aspect": "how_online", "level": level}, record) is expected
+
+
+@pytest.mark.parametrize(
+    ("claim", "changes", "expected"),
+    [
+        ({"offered": True}, {"submission": [{"method": "post"}]}, Holds.RIGHT),
+        ({"offered": False}, {"submission": [{"method": "post"}]}, Holds.WRONG),
+        ({"offered": True}, {"submission": [{"method": "counter"}]}, Holds.WRONG),
+        ({"offered": True, "result": True}, {"steps": ["Nhận kết quả qua bưu chính"]}, Holds.RIGHT),
+        ({"offered": True, "result": True}, {"steps": ["Nhận kết quả"]}, Holds.OPEN),
+    ],
+)
+def test_the_post_is_held_against_the_record(claim: dict[str, Any], changes: dict[str, Any], expected: Holds) -> None:
+    assert holds({"aspect": "postal", **claim}, procedure(**changes)) is expected
+
+
+@pytest.mark.parametrize(
+    ("who", "steps", "expected"),
+    [
+        ("alone", ["Người được ủy quyền nộp hồ sơ"], Holds.WRONG),
+        ("others", ["Người được ủy quyền nộp hồ sơ"], Holds.DEPENDS),
+        ("others", ["Nộp hồ sơ"], Holds.OPEN),
+        ("together", ["Hai bên cùng có mặt ký sổ"], Holds.RIGHT),
+        ("together", ["Nộp hồ sơ"], Holds.OPEN),
+    ],
+)
+def test_who_hands_in_is_held_against_what_the_record_tells(who: str, steps: list[str], expected: Holds) -> None:
+    assert holds({"aspect": "applicant", "who": who}, procedure(steps=steps)) is expected
+
+
+def test_every_claim_has_its_sentence() -> None:
+    claims = [
+        {"aspect": "fee", "paid": True},
+        {"aspect": "postal", "offered": False},
+        {"aspect": "postal", "offered": True, "result": True},
+        {"aspect": "documents", "paper": "so ho khau", "needed": False},
+    ]
+    for claim in claims:
+        (verdict,) = verdicts([claim], full(), on=DAY)
+        assert verdict.text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from actions.question import Context
-from actions.resolve import MAX_CHOICE_WORDS, resolve
+from actions.resolve import MAX_CHOICE_WORDS, STILL_INSIDE, resolve
 from knowledge.index import SearchIndex
 from knowledge.search import Coverage
 from tests.support.catalogue import asks, index_of, small_town
@@ -189,7 +189,34 @@ def test_a_match_that_is_perhaps_not_meant_is_asked_about(index: SearchIndex) ->
 
 def test_small_talk_in_between_is_no_question_about_what_was_talked_about(index: SearchIndex) -> None:
     question = replace(
-        asks("kết hôn vui quá trời", mentions=0.3, sounds_outside=0.2), kind="out_of_scope", heard=("overview",)
+        asks("kết hôn vui quá trời", mentions=0.3, sounds_outside=STILL_INSIDE + 0.1),
+        kind="out_of_scope",
+        heard=("overview",),
     )
     resolved = resolve(question, Context(procedure_id=MARRIAGE), index)
     assert resolved.question == question
+
+
+def test_what_sounds_only_a_little_outside_goes_on_with_what_was_talked_about(index: SearchIndex) -> None:
+    question = replace(asks("của nó mấy ngày", mentions=0.0, sounds_outside=0.3), kind="out_of_scope", heard=("time_limit",))
+    resolved = resolve(question, Context(procedure_id=MARRIAGE, recent=(MARRIAGE,)), index)
+    assert (meant(resolved), resolved.from_context) == (MARRIAGE, True)
+    assert resolved.question is not None
+    assert (resolved.question.kind, resolved.question.aspects) == ("ask_time_limit", ("time_limit",))
+
+
+def test_a_question_that_names_nothing_is_read_with_what_was_told_before_it(index: SearchIndex) -> None:
+    question = asks("nộp ở chỗ nào vậy ạ", "place", mentions=0.1)
+    assert meant(resolve(question, Context(), index)) is None
+    told = replace(question, told="em muốn làm giấy khai sinh cho con")
+    assert meant(resolve(told, Context(), index)) == BIRTH
+
+
+def test_what_was_told_does_not_matter_to_a_message_that_names_its_own(index: SearchIndex) -> None:
+    question = replace(asks("đăng ký kết hôn ở đâu", "place"), told="em muốn làm giấy khai sinh cho con")
+    assert meant(resolve(question, Context(), index)) == MARRIAGE
+
+
+def test_a_bare_wish_begins_anew(index: SearchIndex) -> None:
+    resolved = resolve(asks("tôi muốn nhập hộ khẩu"), Context(procedure_id=MARRIAGE, recent=(MARRIAGE,)), index)
+    assert (meant(resolved), resolved.from_context) == (RESIDENCE, False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.answer import answer
@@ -11,7 +13,7 @@ from actions.waiting import PUT_AT_MOST, offered, waits
 from actions.wording import say
 from knowledge.index import SearchIndex
 from knowledge.model import LifeEvent
-from tests.support.catalogue import DAY, asks, index_of
+from tests.support.catalogue import DAY, asks, index_of, small_town
 from tests.support.records import procedure
 
 OFFICER = "/talk_to_officer"
@@ -51,6 +53,19 @@ def test_a_question_in_the_middle_of_a_choice_joins_what_was_asked_and_puts_it_a
     assert second.slots["pending_aspects"] == ["fee", "time_limit"]
     assert second.text != first.text
     assert [button.payload for button in second.buttons] == [button.payload for button in first.buttons]
+
+
+def test_a_question_in_the_middle_of_a_choice_with_a_likeliest_is_answered_for_it() -> None:
+    index = index_of(*small_town())
+    choices = Context(choices=("1.000894", "1.004222"), pending=("fee",), awaiting=Awaiting("choice"))
+    question = replace(asks("bao lâu vậy", "time_limit", mentions=0.0), told="hai đứa sắp kết hôn")
+    reply = answer(question, choices, index, on=DAY)
+    assert reply.slots["procedure_id"] == "1.000894"
+    assert reply.aspects == ("time_limit",)
+    assert say("choice.assumed", name="Kết hôn") in reply.text
+    assert say("fee.title") in reply.text  # asked before the choice was put
+    assert [button.payload for button in reply.buttons if "1.004222" in (button.payload or "")]
+    assert not reply.slots["choices"]
 
 
 def test_the_same_choice_is_never_put_a_third_time_and_a_person_is_offered(births: SearchIndex) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.amounts import Duration, durations_in, parts_of, sums_in
+from nlu.amounts import Duration, durations_in, parts_of, percent_in, sums_in
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,18 @@ def test_what_is_no_money_is_not_taken_for_it(text: str) -> None:
     ],
 )
 def test_a_length_of_time_is_read(text: str, duration: Duration) -> None:
-    assert [found for _, found in durations_in(parts_of(text))] == [duration]
+    assert [found for _, _, found in durations_in(parts_of(text))] == [duration]
 
 
 @given(st.text(max_size=80))
 def test_no_text_breaks_the_reading_of_amounts(text: str) -> None:
     parts = parts_of(text)
     assert all(amount >= 0 for _, amount in sums_in(parts))
-    assert all(found.amount >= 0 for _, found in durations_in(parts))
+    assert all(found.amount >= 0 for _, _, found in durations_in(parts))
+
+
+@pytest.mark.parametrize(
+    ("text", "percent"), [("thu 10%", 10.0), ("một phần trăm giá đất", 1.0), ("0,5 %", 0.5), ("10 nghìn", None), ("%", None)]
+)
+def test_a_share_is_read_in_signs_and_words(text: str, percent: float | None) -> None:
+    assert percent_in(parts_of(text)) == percent

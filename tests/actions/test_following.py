@@ -1,0 +1,93 @@
+"""What a message in a talk is about: what is at hand, something before it, or something new."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from actions.following import EVIDENCE, About, about_of, evidence_of, load_following, talked_about
+from actions.question import Context, Question
+from knowledge.index import SearchIndex
+from knowledge.reading.references import Reference
+from knowledge.search import search
+from tests.support.catalogue import asks, full, index_of, small_town
+from tests.support.records import procedure
+
+MARRIAGE, BIRTH, RESIDENCE, CARD = "1.000894", "1.001193", "1.004222", "1.014064"
+AFTER_MARRIAGE = Context(procedure_id=MARRIAGE, recent=(MARRIAGE,))
+
+
+@pytest.fixture(scope="module")
+def index() -> SearchIndex:
+    card = procedure(code=CARD, name="Cấp lại thẻ căn cước", field="can_cuoc", aliases=["căn cước bị mất"])
+    return index_of(*small_town(), card)
+
+
+def about(question: Question, context: Context, index: SearchIndex) -> tuple[About, str | None]:
+    return about_of(question, context, search(question.text, index), index)
+
+
+def evidence(question: Question, context: Context, index: SearchIndex) -> dict[str, float]:
+    talked = talked_about(question, context, index)
+    known = evidence_of(question, context, search(question.text, index), talked, index)
+    return dict(zip(EVIDENCE, known, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect", "mentions"),
+    [
+        ("thế lệ phí?", "fee", 0.0),
+        ("căn cước của hai bên có phải bản chính không", "documents", 0.4),
+        ("ai đi nộp cũng được à", "applicant", 0.1),
+    ],
+)
+def test_a_follow_up_stays_with_what_is_at_hand(text: str, aspect: str, mentions: float, index: SearchIndex) -> None:
+    assert about(asks(text, aspect, mentions=mentions), AFTER_MARRIAGE, index) == (About.AT_HAND, MARRIAGE)
+
+
+def test_a_plain_name_is_something_new(index: SearchIndex) -> None:
+    assert about(asks("tôi muốn nhập hộ khẩu thì hết bao nhiêu tiền", "fee"), AFTER_MARRIAGE, index) == (About.NEW, None)
+
+
+def test_what_was_talked_about_before_is_taken_up_again(index: SearchIndex) -> None:
+    context = Context(procedure_id=BIRTH, recent=(MARRIAGE, BIRTH))
+    question = replace(
+        asks("còn cái kết hôn thì lệ phí sao", "fee", mentions=0.5), carries_on=True, reference=Reference(returns="named")
+    )
+    assert about(question, context, index) == (About.EARLIER, MARRIAGE)
+
+
+def test_nothing_before_cannot_be_taken_up_again(index: SearchIndex) -> None:
+    question = replace(asks("quay lại cái đó", mentions=0.0), reference=Reference(returns="named"))
+    assert about(question, AFTER_MARRIAGE, index)[0] is not About.EARLIER
+
+
+def test_a_paper_of_the_record_at_hand_speaks_for_it(index: SearchIndex) -> None:
+    """ "Căn cước của hai bên" stands in the dossier of a marriage, not in that of a birth."""
+    question = asks("căn cước của hai bên thì sao", "documents", mentions=0.5)
+    marriage, birth = (evidence(question, Context(procedure_id=at_hand), index)["told"] for at_hand in (MARRIAGE, BIRTH))
+    assert marriage > birth
+
+
+def test_the_chances_are_whole_and_every_piece_has_its_weight(index: SearchIndex) -> None:
+    following = load_following()
+    known = evidence(asks("kết hôn"), AFTER_MARRIAGE, index)
+    assert sum(following.chances(list(known.values())).values()) == pytest.approx(1.0)
+    assert all(set(table) == {*EVIDENCE, "bias"} for table in following.weights.values())
+
+
+def test_a_message_of_nothing_known_is_read_too(index: SearchIndex) -> None:
+    assert evidence(asks("???", mentions=0.0), AFTER_MARRIAGE, index)["best"] == 0.0
+
+
+def test_a_name_said_whole_counts_as_called() -> None:
+    index = index_of(full(), procedure(code="1.001193", name="Đăng ký khai sinh"))
+    said = [asks(text, "fee") for text in ("đăng ký khai sinh mất mấy tiền", "khai báo sinh nở mất mấy tiền")]
+    assert [evidence(one, AFTER_MARRIAGE, index)["called"] for one in said] == [1.0, 0.0]
+
+
+def test_the_latest_of_two_that_match_alike_is_meant(index: SearchIndex) -> None:
+    context = Context(procedure_id=BIRTH, recent=(MARRIAGE, RESIDENCE, BIRTH))
+    question = replace(asks("còn cái trước thì sao", "fee", mentions=0.0), reference=Reference(returns="named"))
+    assert about(question, context, index) == (About.EARLIER, RESIDENCE)
