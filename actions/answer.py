@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from actions.about import MAX_BUTTONS, about, shown
+from actions.beside import not_held
 from actions.choose import choose, with_others
 from actions.freshness import age_of, age_of_all
 from actions.labels import named
@@ -122,7 +123,7 @@ def _about(question: Question, context: Context, resolved: Resolved, index: Sear
         index,
         on=on,
         first_word=not resolved.from_context,
-        first=(*english_line(question), *_assumption(procedure, resolved), *opening(heard)),
+        first=(*english_line(question), *_assumption(procedure, resolved), *opening(heard), *not_held(question.text, told)),
     )
     reply = replace(reply, buttons=with_others(reply.buttons, resolved.assumed, index, f"ask_{told[0]}"))
     settled = {} if interrupts(procedure.id, question, context, index) and not resolved.from_choice else NOTHING

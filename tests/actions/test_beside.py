@@ -1,0 +1,69 @@
+"""Money one gets and one's own time to act are on no record, and that is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.answer import answer
+from actions.beside import not_held
+from actions.question import Context
+from actions.wording import say
+from tests.support.catalogue import DAY, asks, full, index_of
+
+RECEIVED, DEADLINE = say("beside.received"), say("beside.deadline")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thai sản được nhận bao nhiêu tiền",
+        "mai táng phí được mấy đồng",
+        "tro cap nguoi gia duoc huong muc nao",
+        "mỗi tháng lĩnh bao nhiêu",
+    ],
+)
+def test_money_one_gets_is_told_from_money_one_pays(text: str) -> None:
+    assert not_held(text, ["fee"]) == (RECEIVED,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "khai sinh hết bao nhiêu tiền",
+        "nộp qua mạng được không, phí bao nhiêu",
+        "có được miễn phí không",
+        "lệ phí được ghi ở đâu",
+        "được rồi, thế lệ phí bao nhiêu",
+    ],
+)
+def test_a_question_about_a_fee_is_no_such_question(text: str) -> None:
+    assert not_held(text, ["fee"]) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "trong mấy ngày phải khai tử",
+        "sinh xong bao lâu thì phải đi khai",
+        "hạn nộp hồ sơ là khi nào",
+        "chậm nhất mấy hôm phải báo",
+        "quá hạn rồi có sao không, trễ 5 ngày",
+    ],
+)
+def test_ones_own_time_to_act_is_told_from_the_offices(text: str) -> None:
+    assert not_held(text, ["time_limit"]) == (DEADLINE,)
+
+
+@pytest.mark.parametrize("text", ["mấy ngày thì có", "phải chờ bao lâu", "có phải chờ ba tháng không", "bao lâu xong"])
+def test_a_question_about_the_offices_time_is_no_such_question(text: str) -> None:
+    assert not_held(text, ["time_limit"]) == ()
+
+
+def test_another_aspect_is_not_looked_at() -> None:
+    assert not_held("được nhận bao nhiêu tiền, hạn nộp khi nào", ["documents"]) == ()
+
+
+def test_the_answer_says_it_before_the_section() -> None:
+    question = asks("trong mấy ngày phải đăng ký", "time_limit", procedure_id="1.000894")
+    reply = answer(question, Context(), index_of(full()), on=DAY)
+    assert reply.text.index(DEADLINE) < reply.text.index(say("time_limit.title"))
