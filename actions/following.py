@@ -150,7 +150,7 @@ def evidence_of(
         math.log(1 + len(words)),
         float(reference.returns is not None),
         float(question.carries_on),
-        float(bool(_words("turns") & set(words[:OPENING]))),
+        float(opens_a_turn(question)),
         float(bool(_words("wishes") & said)),
         float(bool(_words("calls") & said)),
         float("applicant" in question.heard),
@@ -163,6 +163,11 @@ def _called(text: str, procedure: Procedure) -> bool:
     """Return whether one of the names of `procedure` stands in the message, whole."""
     said = f" {fold(text)} "
     return any(f" {fold(name)} " in said for name in (procedure.name, procedure.label, *procedure.aliases))
+
+
+def opens_a_turn(question: Question) -> bool:
+    """Return whether a message begins as one that goes over to something: "còn …", "nhân tiện …"."""
+    return bool(_words("turns") & set(fold(question.text).split()[:OPENING]))
 
 
 def _told(words: Sequence[str], found: Procedure, at_hand: Procedure) -> float:

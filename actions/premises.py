@@ -290,10 +290,11 @@ def _documents(claim: Mapping[str, Any], procedure: Procedure, on: date) -> Hold
     wanted = _telling(str(claim["paper"]))
     if not procedure.dossier or not wanted:
         return Holds.OPEN
-    inside = [any(_is_it(wanted, item.name) for item in case.items) for case in procedure.dossier]
-    if any(inside) and not all(inside):
+    found = [[item for item in case.items if _is_it(wanted, item.name)] for case in procedure.dossier]
+    conditional = any(item.waived or item.when for items in found for item in items)
+    if conditional or (any(found) and not all(found)):
         return Holds.DEPENDS
-    return Holds.RIGHT if all(inside) is claim.get("needed", True) else Holds.WRONG
+    return Holds.RIGHT if all(found) is claim.get("needed", True) else Holds.WRONG
 
 
 def _is_it(wanted: set[str], name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from actions.bounds import as_asked, bounded, is_doubtful
-from actions.following import About, about_of
+from actions.following import About, about_of, opens_a_turn
 from actions.labels import labels_of
 from actions.outside import OUT_OF_SCOPE, is_certain
 from actions.question import Context, Question
@@ -46,6 +46,8 @@ ASKS_NOTHING = frozenset({OUT_OF_SCOPE, "inform"})
 """Kinds of message that are never asked about a faint match."""
 CHOICE_MARGIN = 0.04
 """How much better the best of the offered choices must match a typed answer than the next."""
+FAR_FROM_CHOICE = 0.2
+"""How much better something never offered must match a message that opens like a turn ("thế còn …") to be no choice."""
 LEADS = 0.1
 """How much better the likeliest choice must match what was told to be taken as meant by a question that picks none."""
 CHOICE_FLOOR = 0.12
@@ -148,7 +150,8 @@ def _matched(question: Question, context: Context, outcome: SearchOutcome, index
         outcome = _lean_to_field(outcome, context.procedure_id, index)
         if carries_on(question):
             outcome = of_the_same_act(outcome, context.procedure_id, index)
-        turns_to = question.carries_on and outcome.best is not None and outcome.best.score >= FAIR_MATCH
+        turns = question.carries_on or opens_a_turn(question)
+        turns_to = turns and outcome.best is not None and outcome.best.score >= FAIR_MATCH
         return Resolved(outcome if names_one or turns_to or outcome.life_event else _unsure(outcome))
     elif _worth_asking(question, outcome) or (names_one and _only_near(question, outcome)):
         return Resolved(_unsure(outcome))
@@ -244,7 +247,10 @@ def _chosen(question: Question, context: Context, index: SearchIndex) -> str | N
     follows_up = question.mentions < NAMES_A_PROCEDURE and question.kind.startswith("ask_") and question.kind not in HINTS
     if not inside or inside[0].score < (NEIGHBOUR_MATCH if follows_up else CHOICE_FLOOR):
         return None
+    elsewhere = anywhere is not None and anywhere.procedure_id not in context.choices
     if anywhere is not None and anywhere.procedure_id != inside[0].procedure_id and anywhere.score >= SURE_MENTION:
+        return None
+    if elsewhere and opens_a_turn(question) and anywhere is not None and anywhere.score - inside[0].score >= FAR_FROM_CHOICE:
         return None
     clear = len(inside) == 1 or inside[0].score - inside[1].score >= CHOICE_MARGIN
     return inside[0].procedure_id if clear else None

@@ -42,7 +42,8 @@ class Claims(Untrained, EntityExtractorMixin):
         for message in messages:
             if not (message.get(TEXT) or "").startswith("/"):
                 question = message.get(QUESTION) or {}
-                found = list(claims_in(plain_of(message), question.get("aspects") or ()))
+                aspects = question.get("aspects") or question.get("heard") or ()  # what sounds outside may be one in a talk
+                found = list(claims_in(plain_of(message), aspects))
                 message.set(QUESTION, {**question, "claims": found}, add_to_output=True)
         return messages
 

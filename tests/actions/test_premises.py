@@ -242,6 +242,14 @@ def test_who_hands_in_is_held_against_what_the_record_tells(who: str, steps: lis
     assert holds({"aspect": "applicant", "who": who}, procedure(steps=steps)) is expected
 
 
+@pytest.mark.parametrize("needed", [True, False])
+@pytest.mark.parametrize("condition", [{"waived": "bằng hạng A1"}, {"when": "bằng hạng C trở lên"}])
+def test_a_paper_of_some_cases_only_depends(needed: bool, condition: dict[str, str]) -> None:
+    paper = {"name": "Giấy khám sức khỏe", "originals": 1, **condition}
+    record = procedure(dossier=[{"case": "Giấy tờ nộp", "items": [paper]}])
+    assert holds({"aspect": "documents", "paper": "kham suc khoe", "needed": needed}, record) is Holds.DEPENDS
+
+
 def test_every_claim_has_its_sentence() -> None:
     claims = [
         {"aspect": "fee", "paid": True},

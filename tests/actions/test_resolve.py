@@ -220,3 +220,15 @@ def test_what_was_told_does_not_matter_to_a_message_that_names_its_own(index: Se
 def test_a_bare_wish_begins_anew(index: SearchIndex) -> None:
     resolved = resolve(asks("tôi muốn nhập hộ khẩu"), Context(procedure_id=MARRIAGE, recent=(MARRIAGE,)), index)
     assert (meant(resolved), resolved.from_context) == (RESIDENCE, False)
+
+
+def test_a_turn_to_something_never_offered_picks_no_choice(index: SearchIndex) -> None:
+    waiting = Context(choices=(BIRTH,))
+    assert meant(resolve(asks("đăng ký thế nào", mentions=0.3), waiting, index)) == BIRTH
+    assert meant(resolve(asks("thế còn nhập hộ khẩu", mentions=0.9), waiting, index)) == RESIDENCE
+
+
+def test_what_a_turn_names_fairly_is_answered_and_not_asked_about(index: SearchIndex) -> None:
+    context = Context(procedure_id=MARRIAGE, recent=(MARRIAGE,))
+    resolved = resolve(asks("còn làm giấy khai sinh", "fee", mentions=0.2), context, index)
+    assert (meant(resolved), resolved.outcome.coverage) == (BIRTH, Coverage.FOUND)

@@ -71,6 +71,11 @@ from nlu.question_kind import QUESTION
         ("nghe nói phải chính chủ đi, không nhờ ai được", ["applicant"], {"aspect": "applicant", "who": "alone"}),
         ("nhờ vợ đi thay là được chứ nhỉ", ["applicant"], {"aspect": "applicant", "who": "others"}),
         (
+            "nghe nói đổi bằng không phải khám sức khỏe",
+            ["documents"],
+            {"aspect": "documents", "paper": "kham suc khoe", "needed": False},
+        ),
+        (
             "nghe nói không cần giấy xác nhận độc thân nữa",
             ["documents"],
             {"aspect": "documents", "paper": "giay xac nhan doc than", "needed": False},
@@ -117,6 +122,12 @@ def test_claims_stand_beside_the_aspects_of_a_message() -> None:
         "mentions": 0.1,
         "claims": [{"aspect": "fee", "amount": 500_000}],
     }
+
+
+def test_what_sounds_outside_is_read_for_claims_too() -> None:
+    message = Message(data={TEXT: "mất 500k phải không", QUESTION: {"aspects": [], "heard": ["fee"]}})
+    Claims().process([message])
+    assert message.get(QUESTION)["claims"] == [{"aspect": "fee", "amount": 500_000}]
 
 
 def test_a_button_claims_nothing() -> None:
