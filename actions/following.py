@@ -100,17 +100,17 @@ def _names_another(
     question: Question, outcome: SearchOutcome, talked: Mapping[str, float], index: SearchIndex, *, again: bool
 ) -> bool:
     """Return whether a message plainly names something never talked about; less is enough where it turns away (`again`)."""
-    best = outcome.best
+    best, surely = outcome.best, question.mentions >= SURELY_NAMED
     if best is None or best.procedure_id in talked or question.reference.returns is not None:
         return False
-    far, surely = best.score - max(talked.values()) >= FAR_BEHIND, question.mentions >= SURELY_NAMED
-    if surely and best.score - max(talked.values()) >= BEHIND:
-        records = index.catalogue.by_id
-        found, words = records[best.procedure_id], fold(question.text).split()
-        told = [_told(words, found, records[known]) for known in talked]
-        if _called(question.text, found) and max(told) < 1.0:
-            return True
-    return far and ((surely and best.score >= SURE_MATCH) or (again and best.score >= FAIR_MATCH))
+    behind = best.score - max(talked.values())
+    if behind >= FAR_BEHIND and ((surely and best.score >= SURE_MATCH) or (again and best.score >= FAIR_MATCH)):
+        return True
+    if not surely or behind < BEHIND:
+        return False
+    records, words = index.catalogue.by_id, fold(question.text).split()
+    found = records[best.procedure_id]
+    return _called(question.text, found) and all(_told(words, found, records[known]) < 1.0 for known in talked)
 
 
 def talked_about(question: Question, context: Context, index: SearchIndex) -> dict[str, float]:

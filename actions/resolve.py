@@ -129,33 +129,33 @@ def _taken(question: Question, context: Context, outcome: SearchOutcome) -> Ques
 
 
 def _matched(question: Question, context: Context, outcome: SearchOutcome, index: SearchIndex) -> Resolved:
-    names_one = _names_one(question, context, outcome)
     if context.procedure_id and context.procedure_id in index.catalogue.by_id:
-        goes_on = question.reference.returns is None
-        turned = turned_to(question.text, context.procedure_id, outcome, index) if goes_on else None
-        if turned is not None:
-            same = turned == context.procedure_id
-            return Resolved(_certain(turned), from_context=same, turned=not same)
-        about, meant = about_of(question, context, outcome, index)
-        if about is About.AT_HAND and _begins_anew(question, outcome):
-            meant = None
-        if meant is not None and about is About.EARLIER:
-            return Resolved(_certain(meant), from_context=True)
-        vague = meant is not None or outcome.coverage is Coverage.NOT_COVERED or not (names_one or _is_fair(outcome))
-        neighbour = _neighbour(question, context.procedure_id, index) if vague else None
-        if neighbour is not None:
-            return Resolved(_certain(neighbour))
-        if vague:
-            return Resolved(_certain(context.procedure_id), from_context=True)
-        outcome = _lean_to_field(outcome, context.procedure_id, index)
-        if carries_on(question):
-            outcome = of_the_same_act(outcome, context.procedure_id, index)
-        turns = question.carries_on or opens_a_turn(question)
-        turns_to = turns and outcome.best is not None and outcome.best.score >= FAIR_MATCH
-        return Resolved(outcome if names_one or turns_to or outcome.life_event else _unsure(outcome))
-    elif _worth_asking(question, outcome) or (names_one and _only_near(question, outcome)):
+        return _in_a_talk(question, context, context.procedure_id, outcome, index)
+    names_one = _names_one(question, context, outcome)
+    if _worth_asking(question, outcome) or (names_one and _only_near(question, outcome)):
         return Resolved(_unsure(outcome))
     return Resolved(outcome if names_one else SearchOutcome(Coverage.NOT_COVERED))
+
+
+def _in_a_talk(question: Question, context: Context, at_hand: str, outcome: SearchOutcome, index: SearchIndex) -> Resolved:
+    """Return what a message is about while the procedure `at_hand` is talked about."""
+    turned = turned_to(question.text, at_hand, outcome, index) if question.reference.returns is None else None
+    if turned is not None:
+        return Resolved(_certain(turned), from_context=turned == at_hand, turned=turned != at_hand)
+    about, meant = about_of(question, context, outcome, index)
+    if about is About.EARLIER and meant is not None:
+        return Resolved(_certain(meant), from_context=True)
+    stays = about is About.AT_HAND and not _begins_anew(question, outcome)
+    names_one = _names_one(question, context, outcome)
+    if stays or outcome.coverage is Coverage.NOT_COVERED or not (names_one or _is_fair(outcome)):
+        neighbour = _neighbour(question, at_hand, index)
+        return Resolved(_certain(neighbour or at_hand), from_context=neighbour is None)
+    outcome = _lean_to_field(outcome, at_hand, index)
+    if carries_on(question):
+        outcome = of_the_same_act(outcome, at_hand, index)
+    turns = question.carries_on or opens_a_turn(question)
+    turns_to = turns and outcome.best is not None and outcome.best.score >= FAIR_MATCH
+    return Resolved(outcome if names_one or turns_to or outcome.life_event else _unsure(outcome))
 
 
 def _begins_anew(question: Question, outcome: SearchOutcome) -> bool:
