@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from actions.question import Context, Question
+from actions.question import HINTS, Context, Question
 from knowledge.fitting import contradicts
 from knowledge.index import SearchIndex
 from knowledge.loader import read_yaml
@@ -47,8 +47,6 @@ OPENING = 2
 """Words in which a turn is announced."""
 SMALL = 2
 """Words as short as this tell nothing of the matter."""
-BARE = frozenset({"ask_procedure", "inform"})
-"""Kinds that ask for nothing in particular."""
 
 
 class About(StrEnum):
@@ -154,7 +152,7 @@ def evidence_of(
         float(bool(_words("wishes") & said)),
         float(bool(_words("calls") & said)),
         float("applicant" in question.heard),
-        float(question.kind in BARE),
+        float(question.kind in HINTS),
         float(contradicts(int(index.targets.acts[index.targets.positions[at_hand]]), wish)),
     )
 

@@ -76,6 +76,8 @@ def _said(claim: Mapping[str, Any]) -> str:
     """Return the name of the sentences for a claim that has its own."""
     if claim["aspect"] == "postal":
         return "postal_result" if claim.get("result") else "postal" if claim.get("offered") else "postal_refused"
+    if claim.get("who") == "together":
+        return "together"
     return "paid" if claim.get("paid") else "spared" if claim.get("needed") is False else ""
 
 
@@ -210,8 +212,7 @@ def _place(claim: Mapping[str, Any], procedure: Procedure, on: date) -> Holds:
     if level == "district":
         return Holds.WRONG if levels else Holds.OPEN
     if level in ("any", "own"):
-        anywhere = takes_any_centre(procedure) or _says_anywhere(procedure, on)
-        return Holds.OPEN if not anywhere else Holds.RIGHT if level == "any" else Holds.WRONG
+        return Holds.DEPENDS if takes_any_centre(procedure) or _says_anywhere(procedure, on) else Holds.OPEN
     if level == "commune_office":
         told = fold(" ".join(filter(None, (procedure.receives, *procedure.agencies))))
         return (
@@ -261,20 +262,16 @@ def _postal(claim: Mapping[str, Any], procedure: Procedure, on: date) -> Holds:
     """Return whether the post takes the dossier, or brings what was applied for."""
     offered = procedure.offers(Method.POST)
     if claim.get("result"):
-        told = _mentions(procedure, "by_post")
-        return Holds.OPEN if not told else Holds.RIGHT if claim.get("offered") else Holds.WRONG
+        return Holds.DEPENDS if _mentions(procedure, "by_post") else Holds.OPEN
     if not procedure.submission:
         return Holds.OPEN
     return Holds.RIGHT if offered is bool(claim.get("offered")) else Holds.WRONG
 
 
 def _applicant(claim: Mapping[str, Any], procedure: Procedure, on: date) -> Holds:
-    """Return what the record tells of handing in for somebody else, or together; it may tell nothing."""
-    if claim.get("who") == "together":
-        return Holds.RIGHT if _mentions(procedure, "together") else Holds.OPEN
-    if not _mentions(procedure, "on_behalf"):
-        return Holds.OPEN
-    return Holds.WRONG if claim.get("who") == "alone" else Holds.DEPENDS
+    """Return whether the record speaks of handing in for somebody else, or together; the sections tell what."""
+    spoken_of = _mentions(procedure, "together" if claim.get("who") == "together" else "on_behalf")
+    return Holds.DEPENDS if spoken_of else Holds.OPEN
 
 
 def _mentions(procedure: Procedure, name: str) -> bool:

@@ -11,6 +11,8 @@ from knowledge.reading.references import Reference
 
 KIND_OF_ASPECT = {"overview": "ask_procedure", "how_online": "how_online"}
 """Kinds of question that are not called `ask_` and their aspect."""
+HINTS = frozenset({"ask_procedure", "inform"})
+"""Kinds of message that ask for nothing in particular: a name, a wish, a story. A bare "lệ phí?" is none."""
 SOUNDS_LIKE_ONE = -3.0
 """How little a question about a procedure sounds outside: so do nine of ten of the development questions, or less."""
 

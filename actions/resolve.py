@@ -9,7 +9,7 @@ from actions.bounds import as_asked, bounded, is_doubtful
 from actions.following import About, about_of, opens_a_turn
 from actions.labels import labels_of
 from actions.outside import OUT_OF_SCOPE, is_certain
-from actions.question import Context, Question
+from actions.question import HINTS, Context, Question
 from actions.remembering import carries_on, earlier
 from actions.turning import of_the_same_act, turned_to
 from actions.waiting import CHOICE
@@ -56,8 +56,6 @@ SAME_FIELD_BONUS = 0.05
 """What a candidate of the field under discussion gains when the match alone is not sure."""
 NEIGHBOUR_MATCH = 0.35
 """Score from which a bare hint turns to another procedure of the same field (docs/adr/0003)."""
-HINTS = frozenset({"ask_procedure", "inform"})
-"""Kinds of message that may be such a hint; a bare "lệ phí?" is not."""
 LAST = -1
 """The ordinal that means the last of the choices."""
 MAX_CHOICE_WORDS = 10

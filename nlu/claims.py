@@ -24,11 +24,15 @@ Claim = dict[str, Any]
 BEFORE, AFTER = 4, 4
 """Words before and after an amount that tell what it is."""
 EACH = frozenset({"mot", "moi", "1", "tung", "dong", "k", "nghin", "ngan"})
+LEAST_SUM = 1000
+"""VND of the smallest sum that is a fee: "thứ năm đóng" is none of five dong."""
 FEW = 14
 """Words up to which a doubt is about the only time it names."""
 PAPER_WORDS = 8
 """Longest name of a paper said to be needed, in words."""
 ONLINE = ("how_online", "online_level")
+LEFT_OPEN = {"either": ("place", "applicant", *ONLINE), "where": ("place",)}
+"""What is asked openly, and so not claimed, where a list of the lexicon says so."""
 LEVEL_OF_ALL = frozenset({"full", "partial"})
 """What is claimed of the level; the rest is about whether it is done online at all."""
 
@@ -67,8 +71,9 @@ def claims_in(text: str, aspects: Collection[str]) -> Iterator[Claim]:
     yield from _fee_claims(parts, folded, aspects, doubted)
     yield from _time_claims(parts, folded, aspects, doubted)
     if doubted:
+        left_open = {name for question, names in LEFT_OPEN.items() if _says(question, folded) for name in names}
         for about, found in _DOUBTED.items():
-            if any(aspect in aspects for aspect in about):
+            if not left_open.intersection(about) and any(aspect in aspects for aspect in about):
                 yield from found(folded, aspects)
 
 
@@ -100,7 +105,8 @@ def _fee_claims(parts: Sequence[str], folded: str, aspects: Collection[str], dou
         before, _ = _near(parts, position, position)
         if _says("not_a_fee", before):
             continue
-        if (asked and (doubted or _says("paying", before))) or (doubted and _says("fee", before)):
+        stated = asked and not _says("how_much", folded)
+        if amount >= LEAST_SUM and ((doubted and asked) or ((doubted or stated) and _says("fee", before))):
             yield {"aspect": "fee", "amount": amount} | ({"each": True} if _each(parts, position) else {})
             return
     if not (asked and doubted):
@@ -123,17 +129,17 @@ def _each(parts: Sequence[str], position: int) -> bool:
 
 def _time_claims(parts: Sequence[str], folded: str, aspects: Collection[str], doubted: bool) -> Iterator[Claim]:
     """Yield how long it is said to take; how long somebody has time, has waited or has lived is no such thing."""
-    if "time_limit" not in aspects or _says("own_deadline", folded):
+    if "time_limit" not in aspects or not doubted or _says("own_deadline", folded):
         return
     short, waited = len(parts) <= FEW, None
     for position, end, duration in durations_in(parts):
         before, after = _near(parts, position, end)
-        is_waited = _says("waiting", before) or _says("done", after) or (doubted and short)
+        is_waited = _says("waiting", before) or _says("done", after) or short
         if is_waited and not _tells_age_or_date(duration, parts[end : end + 1]):
             waited = duration
     if waited is not None:
         yield _time_claim(waited)
-    elif doubted and _says("at_once", folded):
+    elif _says("at_once", folded):
         yield {"aspect": "time_limit", "amount": 0.0, "unit": "same_day"}
 
 
@@ -172,7 +178,10 @@ def _online_claims(folded: str, aspects: Collection[str]) -> Iterator[Claim]:
         if _says(f"online.{level}", folded):
             asked = [aspect for aspect in ONLINE if aspect in aspects]
             fits = "online_level" if level in LEVEL_OF_ALL else "how_online"
-            yield {"aspect": asked[0] if len(asked) == 1 else fits, "level": level}
+            if (
+                fits in asked or level in LEVEL_OF_ALL
+            ):  # "online rồi có phải lên nữa không" asks of the level, and states the way
+                yield {"aspect": asked[0] if len(asked) == 1 else fits, "level": level}
             return
 
 
@@ -199,7 +208,8 @@ def _paper_claims(folded: str, aspects: Collection[str]) -> Iterator[Claim]:
                 if word in words()["paper_ends"] or len(named) == PAPER_WORDS:
                     break
                 named.append(word)
-            told = len(named) > 1 and named[0] in words()["paper_begins"]
+            says = set(named) - set(words()["paper_says_nothing"])
+            told = len(named) > 1 and says and named[0] in words()["paper_begins"]
             if told and not _says("paper_manner", " ".join(named)):
                 yield {"aspect": "documents", "paper": " ".join(named), "needed": needed}
                 return
