@@ -8,6 +8,8 @@ import pytest
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.evaluation.cases import DEVELOPMENT, load_tables
+from knowledge.reading import read
 from nlu.claims import Claims, claims_in
 from nlu.question_kind import QUESTION
 
@@ -144,3 +146,15 @@ def test_a_button_claims_nothing() -> None:
     message = Message(data={TEXT: "/ask_fee"})
     Claims().process([message])
     assert message.get(QUESTION) is None
+
+
+MOST_CLAIMED = 0.03
+"""Share of the development questions without a labelled claim that may be read as one: a yes-or-no question is close to it."""
+
+
+def test_hardly_a_question_without_a_claim_is_read_as_one() -> None:
+    tables = load_tables(DEVELOPMENT)
+    cases = [*tables.cases, *(turn for dialogue in tables.dialogues for turn in dialogue.turns)]
+    plain = [case for case in cases if case.aspects and not case.claim]
+    claimed = [case for case in plain if any(claims_in(read(case.text).plain, case.aspects or ()))]
+    assert len(claimed) <= MOST_CLAIMED * len(plain)
