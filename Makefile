@@ -29,8 +29,8 @@ run: install ## train if needed and serve; prints the address
 train: install ## train the encoder and the language model
 	$(BIN)/motcua train
 
-test: install ## all tests, two files at a time
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+test: install ## all tests, three files at a time
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 lint: install ## format, style, import directions, types, content
 	$(BIN)/ruff check .
@@ -62,8 +62,8 @@ $(PEER)/.venv/installed: $(PEER)/requirements.lock
 	$(PEER)/.venv/bin/python -m pip install -q --no-deps --ignore-requires-python -r $<
 	touch $@
 
-screenshots: install browser ## write pictures of the widget to var/screenshots
-	SCREENSHOTS=$(CURDIR)/var/screenshots $(BIN)/python -m pytest tests/bot/widget/test_screenshots.py
+screenshots: install browser ## write pictures of the widget and of the pages to var/screenshots
+	SCREENSHOTS=$(CURDIR)/var/screenshots $(BIN)/python -m pytest $(wildcard tests/bot/*/test_screenshots.py tests/bot/*/pages/test_screenshots.py)
 
 browser: ## install the browser the page is tested in (Debian)
 	command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium)

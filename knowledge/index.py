@@ -24,7 +24,7 @@ from knowledge.catalogue import stored_catalogue
 from knowledge.dense import DenseIndex, Encoder
 from knowledge.errors import EncoderMismatchError, IndexMissingError, IndexWriteError
 from knowledge.index_content import FORMAT, Records, open_before, records_of, shape, write_content
-from knowledge.lexical import CHARACTERS, WORDS, LexicalIndex, build_lexical
+from knowledge.lexical import LexicalIndex, build_lexical, character_terms, word_terms
 from knowledge.loader import (
     PROCEDURES,
     catalogue_of,
@@ -86,8 +86,8 @@ def index_in_memory(catalogue: Catalogue) -> SearchIndex:
     return SearchIndex(
         catalogue=catalogue,
         targets=targets_of(list(own), list(own.values()), list(states.values())),
-        words=build_lexical(texts, owners, WORDS, background=()),
-        characters=build_lexical(texts, owners, CHARACTERS, background=()),
+        words=build_lexical(texts, owners, word_terms, background=()),
+        characters=build_lexical(texts, owners, character_terms, background=()),
         dense=None,
         encoder=None,
         fingerprint="memory",

@@ -11,12 +11,11 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import HashingVectorizer
 
 from knowledge.blobs import Blobs
 from knowledge.catalogue import cards_of, pack_cards, pack_record, unpack_cards
 from knowledge.dense import DenseIndex, Encoder
-from knowledge.lexical import CHARACTERS, WORDS, counts_of, load_counts, save_counts, weigh
+from knowledge.lexical import COLUMNS, VIEWS, counts_of, load_counts, save_counts, weigh
 from knowledge.loader import fields_named, load_fields, load_life_events, procedure_from
 from knowledge.model import Card, LifeEvent
 from knowledge.surfaces import (
@@ -40,7 +39,6 @@ SHAPES = (
     *(f"{name}.py" for name in ("catalogue", "families", "lexical", "loader", "surfaces", "text")),
 )
 """What cards, surfaces and counts are made by: when one of these changes, nothing is taken over."""
-VECTORIZERS: Mapping[str, HashingVectorizer] = {"words": WORDS, "characters": CHARACTERS}
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class Before:
         self._digests = [digest for _, digest in entries]
         self.records, self.cards, self.surfaces = (Blobs(folder, name) for name in ("records", "cards", "surfaces"))
         self.starts = np.append(np.load(folder / "targets_starts.npy"), manifest["surfaces"])
-        self.counts = {name: load_counts(folder, name, terms=v.n_features) for name, v in VECTORIZERS.items()}
+        self.counts = {name: load_counts(folder, name, terms=COLUMNS) for name in VIEWS}
         dense = folder / "dense.faiss"
         self.vectors = DenseIndex(dense).vectors() if dense.is_file() else None
 
@@ -144,11 +142,11 @@ def write_content(
     targets = targets_of([entry.identity for entry in entries], surfaces, cards)
     targets.save(work)
     owners = np.repeat(np.arange(len(entries)), sizes)
-    for name, vectorizer in VECTORIZERS.items():
-        new = counts_of([texts[position] for position in fresh], vectorizer)
+    for name, terms in VIEWS.items():
+        new = counts_of([texts[position] for position in fresh], terms)
         counts = sp.vstack([before.counts[name], new]).tocsr()[rows] if before else new[rows]
         save_counts(counts, work, name)
-        weigh(counts, owners, counts_of(background, vectorizer)).save(work, name)
+        weigh(counts, owners, counts_of(background, terms)).save(work, name)
     if encoder is not None:
         DenseIndex.write(
             _vectors(texts, rows, fresh, before, encoder=encoder, encoder_name=encoder_name), work / "dense.faiss"

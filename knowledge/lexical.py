@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.utils import murmurhash3_32
 
 from knowledge.text import fold
 
 COLUMNS = 2**18
 """Hashed, so no vocabulary is kept: columns for some 60,000 distinct terms."""
-
-WORDS = HashingVectorizer(
-    analyzer="word", ngram_range=(1, 2), n_features=COLUMNS, alternate_sign=False, norm=None, token_pattern=r"\S+"
-)
-"""Folded words and word pairs."""
-
-CHARACTERS = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 4), n_features=COLUMNS, alternate_sign=False, norm=None)
-"""Character n-grams inside words: what survives typing errors."""
 
 QUESTION_SHARE = 0.5
 """How strongly words of ordinary questions are damped; 0.5 was best of 0, 0.5, 1, 2 on left-out aliases (docs/adr/0003)."""
@@ -34,14 +26,19 @@ COMMON, COMMON_LEAST = 0.1, 100
 
 
 def word_terms(folded: str) -> set[int]:
-    """Return the columns of the words and word pairs of a folded text, as `WORDS` has them."""
+    """Return the columns of the words and word pairs of a folded text."""
     words = folded.split()
     return set(map(_column, (*words, *map(" ".join, zip(words, words[1:], strict=False)))))
 
 
 def character_terms(folded: str) -> set[int]:
-    """Return the columns of the character n-grams of a folded text, as `CHARACTERS` has them."""
+    """Return the columns of the character n-grams inside the words of a folded text: what survives typing errors."""
     return set().union(*map(_characters_of, folded.split()))
+
+
+Terms = Callable[[str], Collection[int]]
+VIEWS: Mapping[str, Terms] = {"words": word_terms, "characters": character_terms}
+"""How a text is looked at, by the name of the index."""
 
 
 @lru_cache(maxsize=4096)
@@ -52,8 +49,7 @@ def _characters_of(word: str) -> frozenset[int]:
 
 
 def _column(term: str) -> int:
-    """Return the column of a term as scikit-learn's hasher numbers it."""
-    return int(abs(murmurhash3_32(term)) % COLUMNS)
+    return crc32(term.encode()) % COLUMNS
 
 
 @dataclass(frozen=True)
@@ -95,21 +91,19 @@ class LexicalIndex:
         return cls(rows, weights)
 
 
-def build_lexical(
-    texts: Sequence[str], targets: Sequence[str], vectorizer: HashingVectorizer, *, background: Sequence[str]
-) -> LexicalIndex:
+def build_lexical(texts: Sequence[str], targets: Sequence[str], terms: Terms, *, background: Sequence[str]) -> LexicalIndex:
     """Return the index of `texts`; `targets` says where each leads, `background` holds ordinary questions."""
     number = {target: position for position, target in enumerate(dict.fromkeys(targets))}
     owners = np.asarray([number[target] for target in targets], dtype=np.intp)
-    return weigh(counts_of(texts, vectorizer), owners, counts_of(background, vectorizer))
+    return weigh(counts_of(texts, terms), owners, counts_of(background, terms))
 
 
-def counts_of(texts: Sequence[str], vectorizer: HashingVectorizer) -> sp.csr_matrix:
+def counts_of(texts: Sequence[str], terms: Terms) -> sp.csr_matrix:
     """Return which terms stand in which text (texts x terms, ones)."""
-    if not texts:
-        return sp.csr_matrix((0, vectorizer.n_features), dtype=np.float32)
-    counts = vectorizer.transform([fold(text) for text in texts]).tocsr()
-    return sp.csr_matrix((np.ones(counts.nnz, dtype=np.float32), counts.indices, counts.indptr), shape=counts.shape)
+    found = [sorted(terms(fold(text))) for text in texts]
+    ends = np.cumsum([0, *map(len, found)], dtype=np.int32)
+    columns = np.fromiter(chain.from_iterable(found), dtype=np.int32, count=int(ends[-1]))
+    return sp.csr_matrix((np.ones(len(columns), dtype=np.float32), columns, ends), shape=(len(texts), COLUMNS))
 
 
 def weigh(counts: sp.csr_matrix, owners: np.ndarray, background: sp.csr_matrix) -> LexicalIndex:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,13 +74,12 @@ def read_yaml(path: Path) -> Any:
 
 def load_catalogue(folder: Path = PROCEDURES) -> Catalogue:
     """Return all valid records below `folder`; raise RecordError listing every problem otherwise."""
-    from knowledge.validate import check  # validate uses this module's reader
+    from knowledge.validate import read_checked  # validate uses this module's reader
 
-    problems = check(folder)
+    problems, records = read_checked(folder)
     if problems:
         raise RecordError([str(problem) for problem in problems])
-    procedures = (procedure_from(read_yaml(path), file=path) for path in record_files(folder))
-    return catalogue_of(procedures)
+    return catalogue_of(procedure_from(raw, file=path) for path, raw in records.items())
 
 
 def catalogue_of(procedures: Iterable[Procedure]) -> Catalogue:
@@ -102,12 +102,14 @@ def record_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*/*.yml"))
 
 
+@lru_cache(maxsize=1)
 def load_fields() -> Mapping[str, Field]:
     """Return the fields by key."""
     entries = read_yaml(FIELDS_FILE)
     return {key: Field(key, entry["name"], tuple(entry.get("aliases", ()))) for key, entry in entries.items()}
 
 
+@lru_cache(maxsize=1)
 def load_life_events() -> Mapping[str, LifeEvent]:
     """Return the life events by key."""
     entries = read_yaml(LIFE_EVENTS_FILE)

@@ -36,9 +36,14 @@ class Problem:
 
 def check(folder: Path = PROCEDURES) -> list[Problem]:
     """Return every problem of the record files below `folder`, empty when all are valid."""
+    return read_checked(folder)[0]
+
+
+def read_checked(folder: Path) -> tuple[list[Problem], Mapping[Path, Mapping[str, Any]]]:
+    """Return every problem of the record files below `folder`, and the content of those that have none."""
     files = record_files(folder)
     if not files:
-        return [Problem(folder, 1, "no record files found (expected <field>/<slug>.yml)")]
+        return [Problem(folder, 1, "no record files found (expected <field>/<slug>.yml)")], {}
     problems: list[Problem] = []
     records: dict[Path, Mapping[str, Any]] = {}
     for path in files:
@@ -46,7 +51,7 @@ def check(folder: Path = PROCEDURES) -> list[Problem]:
         problems.extend(found)
         if record is not None:
             records[path] = record
-    return problems + list(_duplicates(records))
+    return problems + list(_duplicates(records)), records
 
 
 def check_file(path: Path) -> tuple[list[Problem], Mapping[str, Any] | None]:
@@ -138,14 +143,18 @@ def _beyond_schema(path: Path, raw: Mapping[str, Any]) -> Iterator[tuple[list[st
 
 def _too_long(raw: Mapping[str, Any]) -> Iterator[tuple[list[str | int], str]]:
     """Yield the facts that are longer than a citizen reads on a phone."""
-    limits: Mapping[str, int] = read_yaml(BRIEF_FILE)
-    for path, limit in limits.items():
+    for path, limit in _limits().items():
         for where, text in _at(raw, path.split("."), []):
             if isinstance(text, str) and len(text) > limit:
                 yield (
                     where,
                     f"{'.'.join(map(str, where))}: {text[:140]!r} … is too long ({len(text)} characters, at most {limit})",
                 )
+
+
+@lru_cache(maxsize=1)
+def _limits() -> Mapping[str, int]:
+    return dict(read_yaml(BRIEF_FILE))
 
 
 def _at(value: Any, steps: Sequence[str], where: list[str | int]) -> Iterator[tuple[list[str | int], Any]]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from scipy.stats import binomtest
 
 DRAWS = 2000
 """Bootstrap samples: the bounds move by less than half a point from one seed to another."""
@@ -41,5 +40,7 @@ def _weights(families: int) -> np.ndarray:
 
 
 def _wilson(right: int, of: int) -> tuple[float, float]:
+    from scipy.stats import binomtest  # takes longer to load than most commands to run
+
     found = binomtest(right, of).proportion_ci(LEVEL, method="wilson")
     return float(found.low), float(found.high)

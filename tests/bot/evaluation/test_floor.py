@@ -1,4 +1,4 @@
-"""No slice of the held-out questions falls below its floor."""
+"""No slice of the held-out questions falls below its floor, and what is known to fail fails: both in one asking."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from bot.errors import EvaluationError
 from bot.evaluation.floor import ENOUGH, fallen, read_floor, write_floor
+from bot.evaluation.known_failures import mended, read_known_failures
 from bot.evaluation.metrics import Figure, figures_of
 from knowledge.loader import PROCEDURES, record_files
 
@@ -23,6 +24,11 @@ FIGURE = Figure("kind", "typo", 0.9, 0.8567, 0.94, 100)
 @pytest.mark.train
 def test_no_slice_has_fallen(held_out: Observed) -> None:
     assert list(fallen(figures_of(held_out.observations), read_floor())) == []
+
+
+@pytest.mark.train
+def test_every_known_failure_still_fails(held_out: Observed) -> None:
+    assert mended(held_out.observations, read_known_failures()) == []
 
 
 def test_the_floor_is_the_lower_bound_of_slices_large_enough(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +9,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.bot.widget.conftest import CHROMIUM
+from tests.support.pictures import WHEN_WANTED, pictures
 
 SIZES = {"phone": (360, 740), "tablet": (820, 1180), "desktop": (1280, 800)}
 
 pytestmark = [
+    WHEN_WANTED,
     pytest.mark.browser,
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium: apt-get install chromium, or name it in CHROMIUM"),
 ]
@@ -21,14 +22,13 @@ pytestmark = [
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_the_widget_can_be_looked_at(visit: Any, tmp_path: Path, size: str, scheme: str) -> None:
-    folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
+def test_the_widget_can_be_looked_at(visit: Any, size: str, scheme: str) -> None:
+    folder = pictures()
     visitor = visit(SIZES[size], color_scheme=scheme, tag={"banner": "1"})
     expect(visitor.field).to_be_visible()
-    pictures = [folder / f"{size}-{scheme}-{name}.png" for name in ("opened", "answered")]
-    visitor.page.screenshot(path=pictures[0])
+    taken = [folder / f"{size}-{scheme}-{name}.png" for name in ("opened", "answered")]
+    visitor.page.screenshot(path=taken[0])
     visitor.ask("Làm khai sinh cần gì?")
     expect(visitor.log.locator(".choices").first).to_be_visible()
-    visitor.page.screenshot(path=pictures[1])
-    assert all(picture.stat().st_size > 5_000 for picture in pictures)
+    visitor.page.screenshot(path=taken[1])
+    assert all(picture.stat().st_size > 5_000 for picture in taken)

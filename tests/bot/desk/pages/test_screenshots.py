@@ -1,8 +1,7 @@
-"""Pictures of the officer's page on a phone and a desktop, light and dark: with SCREENSHOTS set they are kept to be looked at."""
+"""Pictures of the officer's page on a phone and a desktop, light and dark: `make screenshots` writes them to var/screenshots to be looked at."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +10,16 @@ from playwright.sync_api import expect
 
 from tests.bot.desk.pages.conftest import Served
 from tests.bot.desk.pages.windows import BROWSER, DESKTOP, PHONE
+from tests.support.pictures import WHEN_WANTED, pictures
 
-pytestmark = BROWSER
+pytestmark = [*BROWSER, WHEN_WANTED]
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_the_officers_page_can_be_looked_at(enter: Any, served: Served, tmp_path: Path, size: str, scheme: str) -> None:
-    folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
+def test_the_officers_page_can_be_looked_at(enter: Any, served: Served, size: str, scheme: str) -> None:
+    folder = pictures()
     taken: list[Path] = []
     served.open(question="Nhà tôi mất sổ đỏ, xin cấp lại thì nộp ở đâu, mất bao lâu?", live=False, story={}, procedure=None)
     served.open(
@@ -58,9 +57,8 @@ def test_the_officers_page_can_be_looked_at(enter: Any, served: Served, tmp_path
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_list_of_corrections_can_be_looked_at(enter: Any, served: Served, tmp_path: Path, size: str) -> None:
-    folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
+def test_the_list_of_corrections_can_be_looked_at(enter: Any, served: Served, size: str) -> None:
+    folder = pictures()
     ticket = served.open()
     body = {"key": "k" * 20, "said": "Lệ phí 50.000 đồng.", "right": "Không thu lệ phí (Nghị quyết của HĐND tỉnh)."}
     served.person("lan").step(ticket, "correct", **body)

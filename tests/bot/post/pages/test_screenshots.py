@@ -1,9 +1,7 @@
-"""Pictures of the pages on a phone and a desktop, light and dark: with SCREENSHOTS set they are kept to be looked at."""
+"""Pictures of the pages on a phone and a desktop, light and dark: `make screenshots` writes them to var/screenshots to be looked at."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,16 +9,16 @@ import pytest
 from tests.bot.desk.pages.windows import BROWSER, DESKTOP, PHONE
 from tests.bot.post.pages.conftest import Served
 from tests.bot.post.pages.test_pages_browser import LOST, states
+from tests.support.pictures import WHEN_WANTED, pictures
 
-pytestmark = BROWSER
+pytestmark = [*BROWSER, WHEN_WANTED]
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_the_pages_can_be_looked_at(enter: Any, served: Served, tmp_path: Path, size: str, scheme: str) -> None:
-    folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
+def test_the_pages_can_be_looked_at(enter: Any, served: Served, size: str, scheme: str) -> None:
+    folder = pictures()
     for name, (who, path) in states(served).items():
         window = enter(who, path, SIZES[size], color_scheme=scheme)
         window.forgiven.append(LOST)
