@@ -48,7 +48,7 @@ CHOICE_MARGIN = 0.04
 """How much better the best of the offered choices must match a typed answer than the next."""
 FAR_FROM_CHOICE = 0.2
 """How much better something never offered must match a message that opens like a turn ("thế còn …") to be no choice."""
-LEADS = 0.1
+LEADS = 0.15
 """How much better the likeliest choice must match what was told to be taken as meant by a question that picks none."""
 CHOICE_FLOOR = 0.12
 """Score under which a typed answer matches none of the offered choices."""

@@ -8,7 +8,9 @@ guarded by a test in tests/bot/test_rasa_runtime.py that fails when rasa changes
 from __future__ import annotations
 
 import contextlib
+import copy
 import functools
+import gc
 import importlib.abc
 import importlib.machinery
 import importlib.metadata
@@ -27,6 +29,7 @@ RASA_VERSION = "3.6.21"
 STUBBED: dict[str, tuple[str, ...]] = {
     "rasa.utils.tensorflow.callback": ("RasaTrainingLogger", "RasaModelCheckpoint"),
     "rasa.utils.tensorflow.data_generator": ("RasaBatchDataGenerator", "RasaDataGenerator"),
+    "rasa.utils.tensorflow.model_data": ("RasaModelData", "Data", "FeatureArray", "ragged_array_to_ndarray"),
     "rasa.nlu.classifiers.diet_classifier": ("DIETClassifier",),
     "rasa.nlu.selectors.response_selector": ("ResponseSelector",),
     "rasa.core.policies.ted_policy": ("TEDPolicy",),
@@ -34,8 +37,10 @@ STUBBED: dict[str, tuple[str, ...]] = {
     "rasa.nlu.featurizers.dense_featurizer.convert_featurizer": ("ConveRTFeaturizer",),
     "rasa.nlu.featurizers.dense_featurizer.lm_featurizer": ("LanguageModelFeaturizer",),
 }
-"""rasa's own modules that need TensorFlow, with the names others import from them. None is in our pipeline."""
+"""Modules of rasa that need TensorFlow or scikit-learn, with the names others take from them. None is in our pipeline."""
 
+COLLECTED_AFTER = 10_000
+"""Objects made before those out of use are looked for; Python's own 700 are made several times a message (6 % of it)."""
 BEGINNING = frozenset({"restart", "session_started"})
 """Types of events after which a conversation begins anew."""
 NOT_SET = "should_not_be_set"
@@ -121,13 +126,16 @@ def speed_up() -> None:
     _copy_nothing_for_the_log()
     _try_only_rules_that_may_fit()
     _apply_events_without_asking_what_they_are()
+    gc.set_threshold(COLLECTED_AFTER)
 
 
 @contextlib.contextmanager
 def reading_sentences_once() -> Iterator[None]:
     """Read the training sentences once inside: rasa reads and checks the same files over and over, half of a training.
 
-    It also hashes all that is in a message whenever it looks for doubles; its text and intent tell nearly all apart.
+    It also hashes all that is in a message whenever it looks for doubles; its text and intent tell nearly all apart. And it
+    parses every file again to hold it against its schema, which the tests do (tests/bot/test_stories.py), and copies every
+    sentence a dozen times to the bottom: 20 of 31 s.
     """
     from rasa.shared.importers import utils
     from rasa.shared.nlu.constants import INTENT, TEXT
@@ -135,6 +143,7 @@ def reading_sentences_once() -> Iterator[None]:
     from rasa.shared.nlu.training_data.message import Message
 
     read, looks, hashed = utils.training_data_from_paths, RasaYAMLReader.is_yaml_nlu_file, Message.__hash__
+    checks = RasaYAMLReader.validate
     remembered = functools.lru_cache(maxsize=1)(lambda paths: read(paths, "vi"))
 
     def read_once(paths: Iterable[str], language: str) -> Any:  # of YAML in whatever language the same
@@ -145,12 +154,22 @@ def reading_sentences_once() -> Iterator[None]:
 
     utils.training_data_from_paths = read_once
     RasaYAMLReader.is_yaml_nlu_file = staticmethod(functools.cache(looks))  # type: ignore[method-assign, assignment]
+
+    def copied(self: Message, memo: Any) -> Message:
+        found = copy.copy(self)
+        found.data, found.features, found.output_properties = dict(self.data), [*self.features], {*self.output_properties}
+        return found
+
+    RasaYAMLReader.validate = lambda self, string: None  # type: ignore[method-assign]
+    Message.__deepcopy__ = copied  # type: ignore[attr-defined]
     Message.__hash__ = hash_of  # type: ignore[method-assign]
     try:
         yield
     finally:
         utils.training_data_from_paths = read
         RasaYAMLReader.is_yaml_nlu_file = staticmethod(looks)  # type: ignore[method-assign, assignment]
+        RasaYAMLReader.validate = checks  # type: ignore[method-assign]
+        del Message.__deepcopy__  # type: ignore[attr-defined]
         Message.__hash__ = hashed  # type: ignore[method-assign]
 
 

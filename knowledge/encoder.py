@@ -29,6 +29,8 @@ DIMENSIONS = 96
 """Of one draw."""
 DRAWS = 2
 """Encoders learnt from different draws of the same texts and put side by side: they err in different places."""
+KEPT = 160
+"""Dimensions of both that are kept, those in which the texts differ most: they find as much (docs/adr/0022)."""
 EPOCHS = 25
 BATCH = 256
 LEARNING_RATE = 0.03
@@ -61,9 +63,24 @@ def train_encoder(
     tokenizer = _tokenizer(texts + [units(text) for text in (*templates, *fillers())])
     with in_one_thread():
         drawn = [_drawn(groups, tokenizer, templates, draw, progress) for draw in range(DRAWS)]
-    joined = np.concatenate([weights / np.linalg.norm(weights, axis=1).mean() for weights in drawn], axis=1)
-    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=joined), Normalize()], device="cpu")
+        joined = np.concatenate([vectors / np.linalg.norm(vectors, axis=1).mean() for vectors in drawn], axis=1)
+        kept = joined @ _principal(_vectors(texts, joined, tokenizer.get_vocab()), KEPT)
+    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=kept), Normalize()], device="cpu")
     model.save(str(folder), create_model_card=False)
+
+
+def _vectors(texts: Sequence[str], weights: np.ndarray, vocabulary: Mapping[str, int]) -> np.ndarray:
+    """Return the unit vectors of texts told in units, shape (texts, dimensions)."""
+    means = [
+        weights[[vocabulary[unit] for unit in text.split() if unit in vocabulary] or [0]].mean(axis=0) for text in texts
+    ]
+    return np.asarray([mean / np.linalg.norm(mean) for mean in means])
+
+
+def _principal(vectors: np.ndarray, kept: int) -> np.ndarray:
+    """Return the directions in which the vectors differ most, shape (dimensions, kept), the first of them first."""
+    _, directions = np.linalg.eigh(vectors.T @ vectors)
+    return np.ascontiguousarray(directions[:, ::-1][:, :kept])
 
 
 def _drawn(

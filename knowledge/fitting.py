@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from knowledge.acts import ordinary_acts, with_near
@@ -15,9 +17,9 @@ from knowledge.wish import Wish
 
 def bonuses(targets: Targets, wish: Wish, ranking: Ranking, *, on: int) -> np.ndarray:
     """Return what each target gains or loses, shape (targets,); `on` is the day of asking as a proleptic ordinal."""
-    by_level = np.asarray([_level_bonus(mask, ranking, wish.level) for mask in range(1 << len(ORDER))], dtype=np.float32)
     gone = np.float32(ranking.retired_penalty) * (targets.retired <= on)
-    of_acts, by_circles = _of_acts(targets.acts, wish, ranking), _by_circles(wish, ranking)
+    by_level, by_circles = _by_levels(wish.level, ranking), _by_circles(wish.circles, wish.denied_circles, ranking)
+    of_acts = _of_acts(targets.acts, wish, ranking)
     return np.asarray(by_level[targets.levels] - gone + of_acts + by_circles[targets.circles], dtype=np.float32)
 
 
@@ -25,6 +27,12 @@ def contradicts(target_acts: int, wish: Wish) -> bool:
     """Return whether the message names an act and the procedure has only others."""
     said = wish.acts.said
     return bool(said and target_acts and not target_acts & with_near(said))
+
+
+@lru_cache(maxsize=16)
+def _by_levels(named: AuthorityLevel | None, ranking: Ranking) -> np.ndarray:
+    """Return the share of the levels for every mask of them, shape (masks,)."""
+    return np.asarray([_level_bonus(mask, ranking, named) for mask in range(1 << len(ORDER))], dtype=np.float32)
 
 
 def _level_bonus(mask: int, ranking: Ranking, level: AuthorityLevel | None) -> float:
@@ -48,17 +56,20 @@ def _of_acts(acts: np.ndarray, wish: Wish, ranking: Ranking) -> np.ndarray:
     return np.asarray(total)
 
 
-def _by_circles(wish: Wish, ranking: Ranking) -> np.ndarray:
+@lru_cache(maxsize=256)
+def _by_circles(wished: int, denied: int, ranking: Ranking) -> np.ndarray:
     """Return the share of the circles for every mask of them, shape (masks,)."""
     by_mask = np.zeros(1, dtype=np.float32)
     for circle in circles().values():  # each doubles the masks: those without it, then those with it
-        by_mask = np.concatenate([by_mask, by_mask + np.float32(circle.strength * _of_circle(circle, wish, ranking))])
+        by_mask = np.concatenate(
+            [by_mask, by_mask + np.float32(circle.strength * _of_circle(circle, wished, denied, ranking))]
+        )
     return by_mask
 
 
-def _of_circle(circle: Circle, wish: Wish, ranking: Ranking) -> float:
+def _of_circle(circle: Circle, wished: int, denied: int, ranking: Ranking) -> float:
     """Return what a target that is for this circle gains or loses, before its strength counts."""
-    if wish.circles & circle.bit:
+    if wished & circle.bit:
         return ranking.circle["shared"]
-    denied = bool(wish.denied_circles & circle.bit) or bool(circle.not_with & wish.circles)
-    return -ranking.circle["excluded" if denied else "unasked"]
+    excluded = denied & circle.bit or circle.not_with & wished
+    return -ranking.circle["excluded" if excluded else "unasked"]

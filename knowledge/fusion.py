@@ -15,9 +15,9 @@ from knowledge.loader import read_yaml
 RANKING_FILE = Path(__file__).parent / "ranking.yml"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ranking:
-    """The tunable numbers of the search; meanings in `ranking.yml`."""
+    """The tunable numbers of the search; meanings in `ranking.yml`. Told apart by identity, so that what follows is kept."""
 
     weights: Mapping[str, float]
     level_bonus: Mapping[str, float]

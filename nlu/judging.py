@@ -111,7 +111,8 @@ def _clipped(scores: np.ndarray) -> np.ndarray:
 def _runs(shares: np.ndarray, size: int) -> np.ndarray:
     """Return the means of so many words in a row, one for each run; of fewer words the mean of all."""
     size = min(size, len(shares))
-    return np.asarray(np.lib.stride_tricks.sliding_window_view(shares, size, axis=0).mean(axis=-1))
+    runs = len(shares) - size + 1
+    return np.asarray(sum(shares[start : start + runs] for start in range(size)) / size)
 
 
 def _odds(shares: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ to the words that speak for it. What the linear models count, this puts in order
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ CHARACTERS = (2, 3, 4)
 """Lengths of the character n-grams of a word, with its edges."""
 FOLDED, MARKED, PIECES = (crc32(view) for view in (b"folded", b"marked", b"pieces"))
 """The hashes that the forms of a word go on from."""
+REMEMBERED = 20_000
+"""Words whose vectors are kept: 8 MB."""
 TINY = 1e-5
 """What keeps a variance from being nothing, as torch has it."""
 
@@ -47,6 +49,8 @@ class Network:
     classes: tuple[str, ...]
     labels: tuple[str, ...]
     weights: Mapping[str, np.ndarray]
+    _known: dict[str, np.ndarray] = field(default_factory=dict, repr=False, compare=False)
+    """The vectors of words met before; a message has few others."""
 
     def read(self, words: Sequence[str]) -> Reading:
         """Return what is heard in words with their edges, as `nlu.linear.words_of` returns them."""
@@ -58,10 +62,15 @@ class Network:
         return Reading(scores.astype(np.float64), _shares(self._scores("label", seen), axis=1).astype(np.float64))
 
     def _vectors(self, words: Sequence[str]) -> np.ndarray:
-        forms = [forms_of(word) for word in words]
-        starts = np.cumsum([0, *map(len, forms)])[:-1]
-        rows = self.weights["table"].take(np.concatenate(forms), axis=0).astype(np.float32)
-        return np.add.reduceat(rows, starts, axis=0) / np.array([[len(found)] for found in forms], dtype=np.float32)
+        known = self._known
+        return np.stack([known[word] if word in known else self._vector(word) for word in words])
+
+    def _vector(self, word: str) -> np.ndarray:
+        """Return the mean of the vectors of the forms of a word."""
+        vector: np.ndarray = self.weights["table"].take(forms_of(word), axis=0).astype(np.float32).mean(axis=0)
+        if len(self._known) < REMEMBERED:
+            self._known[word] = vector
+        return vector
 
     def _gated(self, seen: np.ndarray, layer: int) -> np.ndarray:
         """Return the gated convolution of (words, DIMENSIONS); nothing stands beyond either end."""
@@ -72,8 +81,8 @@ class Network:
         return np.asarray(said / (1.0 + np.exp(-gate)))
 
     def _normed(self, seen: np.ndarray, layer: int) -> np.ndarray:
-        centred = seen - seen.mean(axis=1, keepdims=True)
-        spread = np.sqrt((centred**2).mean(axis=1, keepdims=True) + TINY)
+        centred = seen - seen.sum(axis=1, keepdims=True) / seen.shape[1]
+        spread = np.sqrt(np.einsum("wd,wd->w", centred, centred)[:, None] / seen.shape[1] + TINY)
         return np.asarray(centred / spread * self.weights[f"norm{layer}"] + self.weights[f"norm{layer}_bias"])
 
     def _scores(self, head: str, seen: np.ndarray) -> np.ndarray:

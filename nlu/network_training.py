@@ -124,6 +124,15 @@ def _padded(rows: Sequence[np.ndarray], nothing: int) -> Any:
     return pad_sequence([torch.from_numpy(row) for row in rows], batch_first=True, padding_value=nothing)
 
 
+def _beside(seen: Any) -> Any:
+    """Return every word with its neighbours, shape (messages, words, WIDTH * channels); torch has it slower."""
+    import torch
+    from torch.nn import functional
+
+    around, length = functional.pad(seen, (0, 0, WIDTH // 2, WIDTH // 2)), seen.shape[1]
+    return torch.cat([around[:, offset : offset + length] for offset in range(WIDTH)], dim=2)
+
+
 def _built(classes: int, labels: int) -> Any:
     """Return the untrained torch module; its class is made here, so that reading never loads torch."""
     import torch
@@ -135,9 +144,7 @@ def _built(classes: int, labels: int) -> Any:
             super().__init__()
             self.table = nn.EmbeddingBag(ROWS, DIMENSIONS, mode="mean", sparse=True)
             nn.init.normal_(self.table.weight, std=SPREAD)
-            self.convs = nn.ModuleList(
-                nn.Conv1d(DIMENSIONS, 2 * DIMENSIONS, WIDTH, padding=WIDTH // 2) for _ in range(LAYERS)
-            )
+            self.convs = nn.ModuleList(nn.Linear(WIDTH * DIMENSIONS, 2 * DIMENSIONS) for _ in range(LAYERS))
             self.norms = nn.ModuleList(nn.LayerNorm(DIMENSIONS) for _ in range(LAYERS))
             self.attention, self.value = nn.Linear(DIMENSIONS, classes), nn.Linear(DIMENSIONS, classes)
             self.label = nn.Linear(DIMENSIONS, labels)
@@ -151,8 +158,7 @@ def _built(classes: int, labels: int) -> Any:
             there = (said >= 0)[..., None]
             seen = self._without_some(self.table(forms, starts)[said.clamp(min=0)] * there, DROPPED)
             for conv, norm in zip(self.convs, self.norms, strict=True):
-                gated = functional.glu(conv(seen.transpose(1, 2)).transpose(1, 2), dim=-1)
-                seen = norm(seen + gated) * there
+                seen = norm(seen + functional.glu(conv(_beside(seen)), dim=-1)) * there
             seen = self._without_some(seen, DROPPED_LAST)
             attention = torch.softmax(self.attention(seen).masked_fill(~there, -1e9), dim=1)
             return (attention * self.value(seen)).sum(dim=1) + self.bias, self.label(seen)
@@ -173,7 +179,7 @@ def _built(classes: int, labels: int) -> Any:
             """Return the weights as nlu/network.py takes them; the table in half precision."""
             found = {"table": self.table.weight.detach().numpy().astype(np.float16), "bias": self.bias.detach().numpy()}
             for layer, (conv, norm) in enumerate(zip(self.convs, self.norms, strict=True)):
-                columns = conv.weight.detach().numpy().transpose(2, 1, 0).reshape(WIDTH * DIMENSIONS, -1)
+                columns = conv.weight.detach().numpy().T
                 found |= {f"conv{layer}": np.ascontiguousarray(columns), f"conv{layer}_bias": conv.bias.detach().numpy()}
                 found |= {f"norm{layer}": norm.weight.detach().numpy(), f"norm{layer}_bias": norm.bias.detach().numpy()}
             for head in ("attention", "value", "label"):

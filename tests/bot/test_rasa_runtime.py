@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import copy
 import importlib.metadata
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -92,10 +94,10 @@ def test_preparing_and_speeding_up_again_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("module", rasa_runtime.STUBBED)
-def test_a_stub_stands_for_a_module_that_rasa_has_and_that_needs_tensorflow(module: str) -> None:
+def test_a_stub_stands_for_a_module_that_rasa_has_and_that_needs_what_we_do_without(module: str) -> None:
     file = RASA.parent / f"{module.replace('.', '/')}.py"
     assert file.is_file()
-    assert "tensorflow" in file.read_text(encoding="utf-8")
+    assert {"tensorflow", "sklearn"} & set(re.findall(r"\w+", file.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(("module", "names"), rasa_runtime.STUBBED.items())
@@ -120,6 +122,10 @@ def test_the_finder_answers_for_no_other_module() -> None:
 def test_neither_answering_nor_training_asks_for_tensorflow_or_torch() -> None:
     asked = _imports("import bot.assistant, bot.training; from rasa.model_training import train; import nlu.question_kind")
     assert [name for name in asked if name.split(".")[0] in ("tensorflow", "keras", "torch")] == []
+
+
+def test_serving_loads_no_scikit_learn() -> None:
+    assert [name for name in _imports("import bot.server, bot.assistant") if name.split(".")[0] == "sklearn"] == []
 
 
 def test_serving_loads_no_channel_library_we_do_not_use() -> None:
@@ -303,6 +309,17 @@ def test_the_sentences_are_read_once_inside_and_as_before_outside(tmp_path: Path
     assert len(read) == 1
     importer.get_nlu_data("vi")
     assert len(read) == 2
+
+
+def test_a_sentence_is_copied_inside_without_going_to_the_bottom_and_what_is_set_on_one_is_not_on_the_other() -> None:
+    first = Message({"text": "xin hộ chiếu", "entities": [{"start": 4}]})
+    with rasa_runtime.reading_sentences_once():
+        second = copy.deepcopy(first)
+        second.set("intent", "ask", add_to_output=True)
+    assert (first.get("intent"), second.get("intent")) == (None, "ask")
+    assert "intent" in second.output_properties - first.output_properties
+    assert second.get("entities") is first.get("entities")
+    assert copy.deepcopy(first).get("entities") is not first.get("entities")
 
 
 def test_messages_that_differ_only_in_entities_are_no_doubles_inside() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 from pathlib import Path
 from types import ModuleType
@@ -185,3 +186,11 @@ def test_rasa_still_runs_its_graph_through_the_name_that_is_replaced() -> None:
 
     assert "dask.get(run_graph, run_targets)" in (RASA / "engine" / "runner" / "dask.py").read_text(encoding="utf-8")
     assert dask.get is rasa_runtime._evaluate
+
+
+# --- objects out of use ------------------------------------------------------------------------------------------
+
+
+def test_objects_out_of_use_are_not_looked_for_in_every_message() -> None:
+    assert gc.isenabled()
+    assert gc.get_threshold()[0] == rasa_runtime.COLLECTED_AFTER
