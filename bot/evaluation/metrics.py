@@ -30,6 +30,8 @@ METRICS = {
 FAMILIES_THAT_ANSWER = ("answered", "clarification")
 RIGHT_VERDICTS = {"false": ("wrong",), "true": ("right", "depends"), "unknown": ("open", "depends")}
 """What may be said (actions/premises.py) to a claim that is so; `depends` names the cases in which it holds."""
+ALIKE = {"online_level": "how_online", "how_online": "online_level"}
+"""Aspects of one and the same claim: what is said of the online way is told in the section asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def rights(seen: Observation) -> dict[str, float]:
     if case.outside:
         found["outside_kind"] = float(seen.outside == case.outside)
     if case.premise and case.claim:
-        found["premise"] = float(seen.verdicts.get(case.claim) in RIGHT_VERDICTS[case.premise])
+        said = seen.verdicts.get(case.claim) or seen.verdicts.get(ALIKE.get(case.claim, ""))
+        found["premise"] = float(said in RIGHT_VERDICTS[case.premise])
     return found
 
 

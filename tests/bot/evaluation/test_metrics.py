@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.evaluation.metrics import METRICS, figures_of, only, rights
 from tests.bot.evaluation.observations import BIRTH, case, seen
 
@@ -77,6 +79,13 @@ def test_a_claim_is_judged_by_what_is_said_to_it() -> None:
         claimed = case(claim="fee", premise=premise)
         assert rights(seen(claimed, verdicts={"fee": said}))["premise"] == right, (premise, said)
     assert rights(seen(case(claim="fee", premise="false")))["premise"] == 0.0
+    assert rights(seen(case(claim="fee", premise="false"), verdicts={"time_limit": "wrong"}))["premise"] == 0.0
+
+
+@pytest.mark.parametrize(("claimed", "told"), [("online_level", "how_online"), ("how_online", "online_level")])
+def test_a_claim_of_the_online_way_may_be_judged_in_either_section_that_tells_of_it(claimed: str, told: str) -> None:
+    assert rights(seen(case(claim=claimed, premise="false"), verdicts={told: "wrong"}))["premise"] == 1.0
+    assert rights(seen(case(claim=claimed, premise="false"), verdicts={told: "right"}))["premise"] == 0.0
 
 
 def test_a_turn_is_judged_in_context_and_counts_for_no_other_metric() -> None:
