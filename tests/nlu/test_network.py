@@ -45,3 +45,12 @@ def test_what_was_saved_reads_alike(tmp_path: Path) -> None:
     assert (loaded.classes, loaded.labels) == (NETWORK.classes, NETWORK.labels)
     words = words_of("phí bao nhiêu")
     assert np.array_equal(loaded.read(words).scores, NETWORK.read(words).scores)
+
+
+def test_only_so_many_words_are_kept_and_the_others_are_read_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nlu.network.REMEMBERED", 2)
+    fresh, words = hearing({"documents": "giấy", "fee": "phí"}), words_of("giấy thế nào, phí thế nào")
+    first = fresh.read(words)
+    assert len(fresh._known) == 2
+    assert np.array_equal(fresh.read(words).scores, first.scores)
+    assert np.array_equal(NETWORK.read(words).scores, first.scores)
