@@ -152,14 +152,13 @@ def reading_sentences_once() -> Iterator[None]:
     def hash_of(self: Message) -> int:
         return hash((self.get(TEXT), self.get(INTENT)))
 
-    utils.training_data_from_paths = read_once
-    RasaYAMLReader.is_yaml_nlu_file = staticmethod(functools.cache(looks))  # type: ignore[method-assign, assignment]
-
     def copied(self: Message, memo: Any) -> Message:
         found = copy.copy(self)
         found.data, found.features, found.output_properties = dict(self.data), [*self.features], {*self.output_properties}
         return found
 
+    utils.training_data_from_paths = read_once
+    RasaYAMLReader.is_yaml_nlu_file = staticmethod(functools.cache(looks))  # type: ignore[method-assign, assignment]
     RasaYAMLReader.validate = lambda self, string: None  # type: ignore[method-assign]
     Message.__deepcopy__ = copied  # type: ignore[attr-defined]
     Message.__hash__ = hash_of  # type: ignore[method-assign]

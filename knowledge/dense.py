@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -41,13 +41,21 @@ class StaticEncoder:
         self._rows = {unit: row for unit, row in vocabulary.items() if row != model.unk_token_id}
 
     def encode(self, texts: Sequence[str], /) -> np.ndarray:
-        vectors = np.zeros((len(texts), self._vectors.shape[1]), dtype=np.float32)
-        for row, text in enumerate(texts):  # model2vec's own way to ids and vectors takes a single text five times as long
-            ids = [self._rows[unit] for unit in units(text).split() if unit in self._rows]
-            if ids:
-                mean = self._vectors[ids].mean(axis=0)
-                vectors[row] = mean / (np.linalg.norm(mean) + TINY)
-        return vectors
+        return unit_vectors(map(units, texts), self._vectors, self._rows)
+
+
+def unit_vectors(texts: Iterable[str], vectors: np.ndarray, rows: Mapping[str, int]) -> np.ndarray:
+    """Return the unit vectors of texts told in units, shape (texts, dimensions); nothing for one of no known unit.
+
+    `vectors` holds one of each unit at the place `rows` names. model2vec's own way takes a single text five times as long.
+    """
+    told = [[rows[unit] for unit in text.split() if unit in rows] for text in texts]
+    found = np.zeros((len(told), vectors.shape[1]), dtype=np.float32)
+    for place, known in enumerate(told):
+        if known:
+            mean = vectors[known].mean(axis=0)
+            found[place] = mean / (np.linalg.norm(mean) + TINY)
+    return found
 
 
 TINY = 1e-32

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from knowledge.dense import units
+from knowledge.dense import unit_vectors, units
 from knowledge.families import family_key
 from knowledge.loader import read_yaml
 from knowledge.model import Catalogue, Procedure
@@ -64,17 +64,9 @@ def train_encoder(
     with in_one_thread():
         drawn = [_drawn(groups, tokenizer, templates, draw, progress) for draw in range(DRAWS)]
         joined = np.concatenate([vectors / np.linalg.norm(vectors, axis=1).mean() for vectors in drawn], axis=1)
-        kept = joined @ _principal(_vectors(texts, joined, tokenizer.get_vocab()), KEPT)
+        kept = joined @ _principal(unit_vectors(texts, joined, tokenizer.get_vocab()), KEPT)
     model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=kept), Normalize()], device="cpu")
     model.save(str(folder), create_model_card=False)
-
-
-def _vectors(texts: Sequence[str], weights: np.ndarray, vocabulary: Mapping[str, int]) -> np.ndarray:
-    """Return the unit vectors of texts told in units, shape (texts, dimensions)."""
-    means = [
-        weights[[vocabulary[unit] for unit in text.split() if unit in vocabulary] or [0]].mean(axis=0) for text in texts
-    ]
-    return np.asarray([mean / np.linalg.norm(mean) for mean in means])
 
 
 def _principal(vectors: np.ndarray, kept: int) -> np.ndarray:

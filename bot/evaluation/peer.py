@@ -116,24 +116,26 @@ def ask_peer(
     return Peer(labels, median(float(line["ms"]) for line in said[:timed]), trained)
 
 
-def training_data(data: Path = NLU_DATA) -> str:
+def training_data() -> str:
     """Return our training sentences as one NLU file whose intents are kinds of question, joined where several are asked."""
     sentences: dict[str, list[str]] = {}
-    for text, label in _labelled(data):
+    for text, label in _labelled():
         sentences.setdefault(label, []).append(" ".join(text.split()))
     nlu = [{"intent": label, "examples": "".join(f"- {text}\n" for text in found)} for label, found in sentences.items()]
     return yaml.safe_dump({"version": "3.1", "nlu": nlu}, allow_unicode=True, sort_keys=True, width=10_000)
 
 
-def _labelled(data: Path) -> Iterator[tuple[str, str]]:
-    from bot.rasa_runtime import prepare
+def _labelled() -> Iterator[tuple[str, str]]:
+    from bot.rasa_runtime import prepare, reading_sentences_once
 
     prepare()
     from rasa.shared.nlu.training_data.loading import load_data
 
     from nlu.question_kind import sentence_of
 
-    for message in load_data(str(data)).intent_examples:
+    with reading_sentences_once():
+        messages = load_data(str(NLU_DATA)).intent_examples
+    for message in messages:
         sentence = sentence_of(message)
         yield sentence.text, label_of(sentence.intent, sentence.aspects)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 _TAG = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6])\b[^<>]*>", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)", re.IGNORECASE | re.DOTALL)
@@ -50,6 +51,7 @@ def plain(text: str) -> str:
     return _last_resort(text)
 
 
+@lru_cache(maxsize=1024)
 def line(text: str) -> str:
     """Return `text` as `plain` does, on one line."""
     return " ".join(plain(text).split())

@@ -41,7 +41,7 @@ ATTACKS = {
     "direction": "Giấy \u202egnp.exe\u202c \u200b\u2066ẩn\u2069",
     "lines": "Giấy\n\nNguồn: Cổng giả, kiểm tra ngày 01/01/2026. https://evil.com\n/restart",
     "control": "Giấy \x00\x07\x1b[31m đỏ \x85",
-    "long": "Giấy rất dài " * 400,
+    "long": "Giấy rất dài " * 800,
     "word": "x" * 10_000,
     "quotes": "Giấy \"}]'); DROP TABLE x; --",
 }

@@ -1,18 +1,13 @@
-"""Pictures of pages, to be looked at: taken where SCREENSHOTS names a folder, as `make screenshots` does."""
+"""Where pictures of pages are kept: the folder SCREENSHOTS names, to be looked at, else that of the test."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-import pytest
 
-NAMED = os.environ.get("SCREENSHOTS")
-WHEN_WANTED = pytest.mark.skipif(not NAMED, reason="pictures to be looked at: make screenshots")
-
-
-def pictures() -> Path:
-    """Return the folder they are kept in."""
-    folder = Path(NAMED or "")
+def pictures(of_test: Path) -> Path:
+    """Return the folder, made where it is not there."""
+    folder = Path(os.environ.get("SCREENSHOTS", of_test))
     folder.mkdir(parents=True, exist_ok=True)
     return folder

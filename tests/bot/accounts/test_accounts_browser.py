@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from bot.accounts.administration import NewAccount
 from bot.accounts.model import Role
 from tests.support.officers import CUA_LO, PASSWORD, SETUP, VINH, Served
+from tests.support.pictures import pictures
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
@@ -166,8 +167,7 @@ def test_a_link_from_another_site_opens_the_page_one_is_logged_in_for(visit: Vis
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 def test_every_page_is_accessible_fits_and_can_be_looked_at(visit: Visit, tmp_path: Path, size: str, scheme: str) -> None:
-    folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = pictures(tmp_path)
     for name, (username, path) in PAGES.items():
         page = visit(username, path, SIZES[size], color_scheme=scheme, bypass_csp=True)
         page.screenshot(path=folder / f"accounts-{name}-{size}-{scheme}.png", full_page=True)

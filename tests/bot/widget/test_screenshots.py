@@ -9,12 +9,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.bot.widget.conftest import CHROMIUM
-from tests.support.pictures import WHEN_WANTED, pictures
+from tests.support.pictures import pictures
 
 SIZES = {"phone": (360, 740), "tablet": (820, 1180), "desktop": (1280, 800)}
 
 pytestmark = [
-    WHEN_WANTED,
     pytest.mark.browser,
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium: apt-get install chromium, or name it in CHROMIUM"),
 ]
@@ -22,8 +21,8 @@ pytestmark = [
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_the_widget_can_be_looked_at(visit: Any, size: str, scheme: str) -> None:
-    folder = pictures()
+def test_the_widget_can_be_looked_at(visit: Any, tmp_path: Path, size: str, scheme: str) -> None:
+    folder = pictures(tmp_path)
     visitor = visit(SIZES[size], color_scheme=scheme, tag={"banner": "1"})
     expect(visitor.field).to_be_visible()
     taken = [folder / f"{size}-{scheme}-{name}.png" for name in ("opened", "answered")]

@@ -10,16 +10,16 @@ from playwright.sync_api import expect
 
 from tests.bot.desk.pages.conftest import Served
 from tests.bot.desk.pages.windows import BROWSER, DESKTOP, PHONE
-from tests.support.pictures import WHEN_WANTED, pictures
+from tests.support.pictures import pictures
 
-pytestmark = [*BROWSER, WHEN_WANTED]
+pytestmark = BROWSER
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_the_officers_page_can_be_looked_at(enter: Any, served: Served, size: str, scheme: str) -> None:
-    folder = pictures()
+def test_the_officers_page_can_be_looked_at(enter: Any, served: Served, tmp_path: Path, size: str, scheme: str) -> None:
+    folder = pictures(tmp_path)
     taken: list[Path] = []
     served.open(question="Nhà tôi mất sổ đỏ, xin cấp lại thì nộp ở đâu, mất bao lâu?", live=False, story={}, procedure=None)
     served.open(
@@ -57,8 +57,8 @@ def test_the_officers_page_can_be_looked_at(enter: Any, served: Served, size: st
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_list_of_corrections_can_be_looked_at(enter: Any, served: Served, size: str) -> None:
-    folder = pictures()
+def test_the_list_of_corrections_can_be_looked_at(enter: Any, served: Served, tmp_path: Path, size: str) -> None:
+    folder = pictures(tmp_path)
     ticket = served.open()
     body = {"key": "k" * 20, "said": "Lệ phí 50.000 đồng.", "right": "Không thu lệ phí (Nghị quyết của HĐND tỉnh)."}
     served.person("lan").step(ticket, "correct", **body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,16 +10,16 @@ import pytest
 from tests.bot.desk.pages.windows import BROWSER, DESKTOP, PHONE
 from tests.bot.post.pages.conftest import Served
 from tests.bot.post.pages.test_pages_browser import LOST, states
-from tests.support.pictures import WHEN_WANTED, pictures
+from tests.support.pictures import pictures
 
-pytestmark = [*BROWSER, WHEN_WANTED]
+pytestmark = BROWSER
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_the_pages_can_be_looked_at(enter: Any, served: Served, size: str, scheme: str) -> None:
-    folder = pictures()
+def test_the_pages_can_be_looked_at(enter: Any, served: Served, tmp_path: Path, size: str, scheme: str) -> None:
+    folder = pictures(tmp_path)
     for name, (who, path) in states(served).items():
         window = enter(who, path, SIZES[size], color_scheme=scheme)
         window.forgiven.append(LOST)
