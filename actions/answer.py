@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from actions.about import MAX_BUTTONS, about, shown
-from actions.beside import not_held
+from actions.beside import by_another, not_held
 from actions.choose import choose, with_others
 from actions.freshness import age_of, age_of_all
 from actions.labels import named
 from actions.languages import english_line, opened
 from actions.outside import OUT_OF_SCOPE, is_certain, outside
-from actions.premises import opening, verdicts
+from actions.premises.verdicts import Verdict, opening, verdicts
 from actions.question import Context, Question
 from actions.remembering import carries_on, interrupts, remembered
 from actions.render import papers_told
@@ -115,7 +115,8 @@ def _about(question: Question, context: Context, resolved: Resolved, index: Sear
         return replace(gone, aspects=aspects, slots=slots)
     if question.kind == FRESHNESS:
         return replace(age_of(procedure, on=on), procedures=ranked)
-    heard = verdicts(question.claims, procedure.on(on), on=on)
+    claims = question.claims or (context.claims if resolved.assumed or _waited(context, resolved) else ())
+    heard = verdicts(claims, procedure.on(on), on=on)
     told = _told(aspects, (*(context.pending if resolved.assumed else ()), *(verdict.aspect for verdict in heard)))
     reply = _sections(
         procedure,
@@ -123,7 +124,12 @@ def _about(question: Question, context: Context, resolved: Resolved, index: Sear
         index,
         on=on,
         first_word=not resolved.from_context,
-        first=(*english_line(question), *_assumption(procedure, resolved), *opening(heard), *not_held(question.text, told)),
+        first=(
+            *english_line(question),
+            *_assumption(procedure, resolved),
+            *opening(heard),
+            *_beside(question, procedure, told, heard, on=on),
+        ),
     )
     reply = replace(reply, buttons=with_others(reply.buttons, resolved.assumed, index, f"ask_{told[0]}"))
     settled = {} if interrupts(procedure.id, question, context, index) and not resolved.from_choice else NOTHING
@@ -143,10 +149,23 @@ def _about(question: Question, context: Context, resolved: Resolved, index: Sear
     )
 
 
+def _beside(
+    question: Question, procedure: Procedure, told: Sequence[str], heard: Sequence[Verdict], *, on: date
+) -> tuple[str, ...]:
+    """Return what is asked for and told by no section; of who hands in only what no verdict has said already."""
+    judged = any(verdict.aspect == "applicant" for verdict in heard)
+    return (*(() if judged else by_another(question.text, told, procedure, on=on)), *not_held(question.text, told))
+
+
 def _told(asked: tuple[str, ...], also: Sequence[str]) -> tuple[str, ...]:
     """Return what is told: what is asked, and what waited or was heard; an overview says too little beside others."""
     told = tuple(dict.fromkeys((*asked, *also)))
     return tuple(aspect for aspect in told if aspect not in OVERVIEW) or told
+
+
+def _waited(context: Context, resolved: Resolved) -> bool:
+    """Return whether what was asked before waited for the procedure that is now named."""
+    return resolved.from_choice or (context.awaiting is not None and context.awaiting.what == PROCEDURE)
 
 
 def _assumption(procedure: Procedure, resolved: Resolved) -> tuple[str, ...]:
@@ -184,8 +203,7 @@ def _aspects(question: Question, context: Context, resolved: Resolved) -> tuple[
     specific = tuple(aspect for aspect in question.asked if aspect != "overview")
     if specific:
         return specific
-    waited = context.awaiting is not None and context.awaiting.what == PROCEDURE
-    if (resolved.from_choice or waited) and context.pending:
+    if _waited(context, resolved) and context.pending:
         return context.pending
     if context.last and (carries_on(question) or (resolved.turned and len(question.text.split()) <= FEW_WORDS)):
         return context.last

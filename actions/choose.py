@@ -10,6 +10,7 @@ from actions.brevity import MAX_SHORT, at_word
 from actions.differences import differences_of
 from actions.labels import labels_of, named, titles_of
 from actions.payloads import ask_button
+from actions.premises.verdicts import agreed, of_all
 from actions.question import Question
 from actions.reply import Button, Reply, Status
 from actions.unanswered import made
@@ -29,7 +30,7 @@ def choose(outcome: SearchOutcome, question: Question, index: SearchIndex, *, on
     """Return one short question; the lines hold the full names, the buttons just the difference where there is one."""
     offered = [candidate for candidate in outcome.candidates if candidate.family_of is None][:MAX_BUTTONS]
     procedures = [shown(index.catalogue.by_id[candidate.procedure_id]).on(on) for candidate in offered]
-    labels = labels_of(procedures)
+    labels, heard = labels_of(procedures), agreed(question.claims, procedures, on=on)
     told = _told_apart(outcome, offered, procedures)
     lines = [
         _choice_line(number, label, procedure)
@@ -39,14 +40,16 @@ def choose(outcome: SearchOutcome, question: Question, index: SearchIndex, *, on
     buttons = [ask_button(title, "inform", found.id) for title, found in zip(titles, procedures, strict=True)]
     return Reply(
         status=Status.CLARIFICATION,
-        text="\n".join([_head(outcome, told, index, alone=len(offered) == 1), *lines, say("choice.hint")]),
+        text="\n".join([*of_all(heard), _head(outcome, told, index, alone=len(offered) == 1), *lines, say("choice.hint")]),
         buttons=made(buttons),
         aspects=question.asked,
         procedures=tuple(named(candidate, index) for candidate in offered),
         sources=tuple(procedure.source for procedure in procedures),
+        premises=tuple((verdict.aspect, verdict.holds.value) for verdict in heard),
         slots={
             "choices": [procedure.id for procedure in procedures],
             "pending_aspects": list(question.asked),
+            "pending_claims": list(question.claims) or None,
             "misunderstood": 0,
         },
     )

@@ -108,6 +108,7 @@ def context_of(tracker: Tracker) -> Context:
         procedure_id=tracker.get_slot("procedure_id"),
         choices=tuple(tracker.get_slot("choices") or ()),
         pending=tuple(tracker.get_slot("pending_aspects") or ()),
+        claims=tuple(tracker.get_slot("pending_claims") or ()),
         last=tuple(tracker.get_slot("last_aspects") or ()),
         misunderstood=int(tracker.get_slot("misunderstood") or 0),
         recent=tuple(tracker.get_slot("recent") or ()),

@@ -40,7 +40,13 @@ def age_of(procedure: Procedure, *, on: date) -> Reply:
         procedures=(Named(state.code, state.name, 1.0),),
         sources=(state.source,),
         read=read,
-        slots={"procedure_id": state.id, "choices": None, "pending_aspects": None, "misunderstood": 0},
+        slots={
+            "procedure_id": state.id,
+            "choices": None,
+            "pending_aspects": None,
+            "pending_claims": None,
+            "misunderstood": 0,
+        },
     )
 
 

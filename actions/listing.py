@@ -149,6 +149,7 @@ def list_procedures(
             "listing": {**slot_of(selection), "page": page},
             "choices": [card.id for card in visible],
             "pending_aspects": None,
+            "pending_claims": None,
             "misunderstood": 0,
         },
     )
@@ -172,7 +173,8 @@ def list_counts(selection: Selection, catalogue: Catalogue, fact: str, *, on: da
         list_button(_option_name(fact, key, catalogue), fact, official_key(key) if fact == "agency" else key)
         for key, _ in counted[:NAMED_BUTTONS]
     )
-    slots = {"listing": slot_of(selection), "choices": None, "pending_aspects": None, "misunderstood": 0}
+    waiting = {"choices": None, "pending_aspects": None, "pending_claims": None}
+    slots = {**waiting, "listing": slot_of(selection), "misunderstood": 0}
     return Reply(Status.ANSWERED if cards else Status.NOT_ON_RECORD, "\n".join(lines), buttons, slots=slots)
 
 

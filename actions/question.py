@@ -71,12 +71,14 @@ class Awaiting:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the conversation holds: ids only."""
+    """What the conversation holds: ids, and claims that wait for their procedure."""
 
     procedure_id: str | None = None
     choices: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
     """Aspects asked before the choice was offered."""
+    claims: tuple[Mapping[str, Any], ...] = ()
+    """What was said to have been heard before it; shapes in nlu/claims.py."""
     last: tuple[str, ...] = ()
     """Aspects answered last."""
     misunderstood: int = 0

@@ -18,6 +18,7 @@ FORGOTTEN = (
     "procedure_id",
     "choices",
     "pending_aspects",
+    "pending_claims",
     "last_aspects",
     "misunderstood",
     "recent",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from actions.about import titles
 from actions.brevity import MAX_SHORT, at_word
@@ -29,7 +30,7 @@ def not_covered(question: Question, context: Context) -> Reply:
     """Say that it is not on record, or ask which procedure when none was named."""
     asks_of_nothing = question.kind not in ASKS_SOMETHING and question.mentions < 0.5
     if asks_of_nothing and question.aspects:
-        return which_procedure(question.asked, context)
+        return which_procedure(question.asked, context, claims=question.claims)
     if question.kind == "inform" or question.confidence < 0.3:
         return not_understood(context)
     where = where_to_ask()
@@ -37,9 +38,10 @@ def not_covered(question: Question, context: Context) -> Reply:
     return settle(reply, context, again=say("not_covered.again", **where))
 
 
-def which_procedure(asked: Sequence[str], context: Context) -> Reply:
-    """Ask which procedure is meant and keep what was asked."""
-    slots = {"pending_aspects": list(asked) or None, "choices": None, **waits(PROCEDURE)}
+def which_procedure(asked: Sequence[str], context: Context, *, claims: Sequence[Mapping[str, Any]] = ()) -> Reply:
+    """Ask which procedure is meant and keep what was asked and what was said to have been heard."""
+    waiting = {"pending_aspects": list(asked) or None, "pending_claims": list(claims) or None}
+    slots = {**waiting, "choices": None, **waits(PROCEDURE)}
     names = titles(asked)
     again = say("which_procedure_of", names=names) if names else say("which_procedure_again")
     return settle(

@@ -17,7 +17,7 @@ MORE = "more"
 """What else is wanted of the procedure at hand; nothing is lost when it is not answered."""
 PUT_AT_MOST = 2
 """Times the same question is put; the third time a person is offered instead."""
-NOTHING: Mapping[str, Any] = {"awaiting": None, "choices": None, "pending_aspects": None}
+NOTHING: Mapping[str, Any] = {"awaiting": None, "choices": None, "pending_aspects": None, "pending_claims": None}
 
 
 def waits(what: str, times: int = 1) -> dict[str, Any]:
@@ -38,8 +38,10 @@ def offered(reply: Reply, context: Context) -> Reply:
         return no_further("stuck.choice")
     asked = [*(context.pending if same else ()), *(reply.slots.get("pending_aspects") or ())]
     pending = [aspect for aspect in dict.fromkeys(asked) if aspect != "overview"] or asked[:1]
+    claims = reply.slots.get("pending_claims") or (list(context.claims) if same else None)
     text = say("again.still", choice=reply.text) if same else reply.text
-    return replace(reply, text=text, slots={**reply.slots, "pending_aspects": pending, **waits(CHOICE, times)})
+    slots = {**reply.slots, "pending_aspects": pending, "pending_claims": claims, **waits(CHOICE, times)}
+    return replace(reply, text=text, slots=slots)
 
 
 def no_further(sentence: str) -> Reply:

@@ -31,7 +31,7 @@ def affirmed(question: Question, context: Context, index: SearchIndex, *, on: da
     if len(context.choices) == 1:
         return answer(replace(question, kind="inform", procedure_id=context.choices[0]), context, index, on=on)
     again = same_choice(context, index, on=on)
-    return which_procedure(context.pending, context) if again is None else offered(again, context)
+    return which_procedure(context.pending, context, claims=context.claims) if again is None else offered(again, context)
 
 
 def denied(context: Context, *, after_thanks: bool = False) -> Reply:

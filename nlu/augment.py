@@ -61,6 +61,8 @@ class Sentence:
     aspects: frozenset[str]
     span: tuple[int, int] | None = None
     outside: str | None = None
+    believes: bool = False
+    """It brings along what was heard of the procedure."""
 
     @property
     def kind(self) -> str:

@@ -32,6 +32,8 @@ PARTICLES = frozenset(
     | {"o", "oi", "ong", "rua", "the", "v", "vay", "voi", "z"}
 )
 """Folded words of address and politeness behind the word that closes a clause."""
+NEVER = -9.0
+"""Log odds of a class that no row carries."""
 BOUNDARY = re.compile(r"[,;:.?!()\n]+(?=\s|$)")
 """Where a clause ends."""
 
@@ -210,11 +212,15 @@ def train_exclusive(rows: sp.csr_matrix, labels: Sequence[str], *, penalty: floa
 def train_independent(
     rows: sp.csr_matrix, labels: Sequence[frozenset[str]], classes: Sequence[str], *, penalty: float
 ) -> LinearModel:
-    """Train one yes/no classifier per class on rows of features."""
+    """Train one yes/no classifier per class on rows of features; a class that no row carries is never heard."""
     weights, biases = [], []
     for name in classes:
-        model = _learner(penalty, None)
-        model.fit(rows, [name in wanted for wanted in labels])
+        model, carried = _learner(penalty, None), [name in wanted for wanted in labels]
+        if not any(carried):
+            weights.append(np.zeros(rows.shape[1]))
+            biases.append(NEVER)
+            continue
+        model.fit(rows, carried)
         weights.append(model.coef_[0])
         biases.append(model.intercept_[0])
     return LinearModel(np.ascontiguousarray(np.array(weights).T, dtype=np.float32), np.asarray(biases), tuple(classes))

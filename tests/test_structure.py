@@ -30,6 +30,7 @@ WITHOUT_TEST = {
     "bot/directory/errors.py": ERRORS,
     "knowledge/desks/errors.py": ERRORS,
     "knowledge/dossiers/errors.py": ERRORS,
+    "actions/premises/holds.py": "names of verdicts; every test of tests/actions/premises uses them",
     "bot/accounts/model.py": "values without behaviour; every other test of bot/accounts uses them",
     "bot/mail_server.py": "one call; tests/bot/desk/test_post_room.py and tests/bot/post/test_mailing.py send through it",
     "bot/post/errors.py": ERRORS,

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from actions.answer import answer
-from actions.beside import not_held
+from actions.beside import by_another, not_held
 from actions.question import Context
 from actions.wording import say
 from tests.support.catalogue import DAY, asks, full, index_of
+from tests.support.records import procedure
 
+PROXY = {"case": "Giấy tờ nộp", "items": [{"name": "Văn bản ủy quyền", "originals": 1}]}
+RULED_OUT = "Tự nộp hồ sơ; không được ủy quyền cho người khác nộp."
 RECEIVED, DEADLINE = say("beside.received"), say("beside.deadline")
 
 
@@ -67,3 +73,34 @@ def test_the_answer_says_it_before_the_section() -> None:
     question = asks("trong mấy ngày phải đăng ký", "time_limit", procedure_id="1.000894")
     reply = answer(question, Context(), index_of(full()), on=DAY)
     assert reply.text.index(DEADLINE) < reply.text.index(say("time_limit.title"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [({}, "open"), ({"dossier": [PROXY]}, "depends"), ({"steps": [RULED_OUT]}, "wrong")],
+)
+@pytest.mark.parametrize(
+    "text",
+    ["mẹ nằm liệt giường thì con đi thay được nỏ", "nho vo di nop duoc khong", "em đứng ra làm giùm được không"],
+)
+def test_whether_somebody_else_may_hand_in_is_said_as_far_as_the_record_tells(
+    text: str, changes: dict[str, Any], said: str
+) -> None:
+    assert by_another(text, ["applicant"], procedure(**changes), on=DAY) == (say(f"beside.by_another.{said}"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [("ai được nộp", "applicant"), ("làm hộ khẩu thì ai đi", "applicant"), ("con đi thay cần giấy gì", "documents")],
+)
+def test_of_somebody_else_nothing_is_said_where_that_is_not_asked(text: str, aspect: str) -> None:
+    assert by_another(text, [aspect], procedure(), on=DAY) == ()
+
+
+def test_who_else_may_hand_in_is_said_once() -> None:
+    claims = ({"aspect": "applicant", "who": "others"},)
+    question = asks("con đi thay được không", "applicant", procedure_id="1.000894")
+    asked = answer(question, Context(), index_of(full()), on=DAY).text
+    judged = answer(replace(question, claims=claims), Context(), index_of(full()), on=DAY).text
+    sentence = say("beside.by_another.open")
+    assert (sentence in asked, sentence in judged) == (True, False)

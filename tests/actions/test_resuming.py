@@ -7,6 +7,7 @@ import pytest
 from actions.question import Awaiting, Context
 from actions.reply import Reply, Status
 from actions.resuming import taken_up_again
+from actions.waiting import NOTHING
 from actions.wording import say
 from knowledge.index import SearchIndex
 from tests.support.catalogue import DAY, index_of, small_town
@@ -39,7 +40,7 @@ def test_the_same_choice_with_the_same_buttons_follows_the_answer(index: SearchI
 def test_the_second_interruption_drops_it(index: SearchIndex) -> None:
     reply, again = taken_up_again(ANSWERED, choice(2), lambda: index, on=DAY)
     assert again is None
-    assert reply.slots == {"awaiting": None, "choices": None, "pending_aspects": None}
+    assert reply.slots == NOTHING
 
 
 def test_which_procedure_is_asked_again_with_what_was_asked_of_it(index: SearchIndex) -> None:

@@ -34,6 +34,7 @@ def after(reply: Reply, before: Context | None = None) -> Context:
         procedure_id=slots.get("procedure_id", old.procedure_id),
         choices=tuple(slots.get("choices", old.choices) or ()),
         pending=tuple(slots.get("pending_aspects", old.pending) or ()),
+        claims=tuple(slots.get("pending_claims", old.claims) or ()),
         last=tuple(slots.get("last_aspects", old.last) or ()),
         misunderstood=slots.get("misunderstood", old.misunderstood) or 0,
         recent=tuple(slots.get("recent", old.recent) or ()),
@@ -53,6 +54,30 @@ def test_a_question_in_the_middle_of_a_choice_joins_what_was_asked_and_puts_it_a
     assert second.slots["pending_aspects"] == ["fee", "time_limit"]
     assert second.text != first.text
     assert [button.payload for button in second.buttons] == [button.payload for button in first.buttons]
+
+
+HEARD = {"aspect": "fee", "paid": True}
+
+
+def test_what_was_heard_waits_with_the_choice_and_is_judged_for_what_is_picked(births: SearchIndex) -> None:
+    first = answer(asks("mới sinh con", "fee", claims=(HEARD,)), Context(), births, on=DAY)
+    again = answer(asks("bao lâu", "time_limit", mentions=0.0), after(first), births, on=DAY)
+    for put in (first, again):
+        picked = answer(
+            asks("2", kind="inform", aspects=(), ordinal=2, mentions=0.0), after(put, after(first)), births, on=DAY
+        )
+        assert [premise["aspect"] for premise in picked.facts()["premises"]] == ["fee"]
+        assert picked.slots["pending_claims"] is None
+
+
+def test_what_was_heard_waits_for_the_procedure_to_be_named() -> None:
+    index = index_of(*small_town())
+    first = answer(
+        asks("mất tiền đúng không", "fee", kind="ask_fee", mentions=0.0, claims=(HEARD,)), Context(), index, on=DAY
+    )
+    assert first.slots["awaiting"]["what"] == "procedure"
+    named = answer(asks("đăng ký kết hôn", kind="inform", aspects=()), after(first), index, on=DAY)
+    assert [premise["aspect"] for premise in named.facts()["premises"]] == ["fee"]
 
 
 def test_a_question_in_the_middle_of_a_choice_with_a_likeliest_is_answered_for_it() -> None:

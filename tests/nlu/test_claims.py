@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.evaluation.cases import DEVELOPMENT, load_tables
 from knowledge.reading import read
-from nlu.claims import Claims, claims_in
+from nlu.claims import BELIEVED, Claims, claims_in
 from nlu.question_kind import QUESTION
 
 
@@ -87,6 +87,44 @@ from nlu.question_kind import QUESTION
             ["documents"],
             {"aspect": "documents", "paper": "giay xac nhan doc than", "needed": True},
         ),
+        (
+            "nghe nói giấy ủy quyền phải công chứng",
+            ["documents"],
+            {"aspect": "documents", "paper": "giay uy quyen", "made": "certified", "needed": True},
+        ),
+        (
+            "nghe nói phải công chứng hợp đồng thuê nhà",
+            ["documents"],
+            {"aspect": "documents", "paper": "hop dong thue nha", "made": "certified", "needed": True},
+        ),
+        (
+            "nghe nói giấy ủy quyền viết tay cũng được",
+            ["documents"],
+            {"aspect": "documents", "paper": "giay uy quyen", "made": "certified", "needed": False},
+        ),
+        (
+            "sổ đỏ phải nộp bản gốc đúng không",
+            ["documents"],
+            {"aspect": "documents", "paper": "so do", "made": "original", "needed": True},
+        ),
+        (
+            "nghe nói chỉ cần mỗi tờ khai thôi",
+            ["documents"],
+            {"aspect": "documents", "paper": "to khai", "only": True},
+        ),
+        (
+            "nghe nói không có giấy chứng sinh thì xã không làm",
+            ["documents"],
+            {"aspect": "documents", "paper": "giay chung sinh", "needed": True},
+        ),
+        ("nghe nói phải gửi ra tận Hà Nội", ["place"], {"aspect": "place", "level": "ministry"}),
+        ("lên phòng tài chính huyện chứ nhỉ", ["place"], {"aspect": "place", "level": "district"}),
+        ("mất bằng lái lên Sở Giao thông phải không", ["place"], {"aspect": "place", "agency": "Sở Giao thông"}),
+        (
+            "rút bảo hiểm một lần thì 5 ngày làm việc là giải quyết xong đúng không, em đang cần gấp lắm ạ",
+            ["time_limit"],
+            {"aspect": "time_limit", "amount": 5.0, "unit": "working_day"},
+        ),
     ],
 )
 def test_what_was_heard_is_read(text: str, aspects: list[str], claim: dict[str, Any]) -> None:
@@ -117,13 +155,27 @@ def test_what_was_heard_is_read(text: str, aspects: list[str], claim: dict[str, 
         ("mất mấy ngày rứa", ["time_limit"]),
         ("trọ mỗi tháng thu mười triệu, nghe bảo phải nộp thuế", ["fee"]),
         ("vợ tôi không có giấy chứng sinh", ["documents"]),
-        ("nghe nói giấy ủy quyền phải công chứng", ["documents"]),
+        ("đi đâu để ra tòa, có đúng phải nộp đơn không", ["place"]),
         ("viện phí tự trả 12 triệu, nghe nói đòi lại được", ["overview"]),
         ("phải lên xã nộp những gì, có đúng là nhiều lắm không", ["documents"]),
     ],
 )
 def test_a_plain_question_claims_nothing(text: str, aspects: list[str]) -> None:
     assert list(claims_in(text, aspects)) == []
+
+
+def test_a_belief_that_was_heard_is_read_in_whatever_words_it_is_doubted() -> None:
+    text = "kêu 5 ngày làm việc mới có, lâu gì mà dữ z"
+    assert list(claims_in(text, ["time_limit"])) == []
+    assert [claim["amount"] for claim in claims_in(text, ["time_limit"], believes=True)] == [5.0]
+
+
+def test_what_is_believed_may_be_of_an_aspect_only_faintly_heard() -> None:
+    question = {"aspects": ["overview"], "faint": ["place"], "mentions": 0.1}
+    for log_odds, claims in ((BELIEVED, [{"aspect": "place", "level": "district"}]), (BELIEVED - 1, [])):
+        message = Message(data={TEXT: "ra huyện mà nộp chứ nhỉ", QUESTION: {**question, "believes": log_odds}})
+        Claims().process([message])
+        assert message.get(QUESTION)["claims"] == claims
 
 
 def test_claims_stand_beside_the_aspects_of_a_message() -> None:

@@ -130,3 +130,8 @@ def test_a_model_file_that_would_run_code_is_refused(tmp_path: Path) -> None:
     path.write_bytes(pickle.dumps("a"))
     with pytest.raises(ValueError, match="allow_pickle"):
         LinearModel.load(path)
+
+
+def test_a_class_that_no_row_carries_is_never_heard() -> None:
+    model = train_independent(features(["phí gì", "giấy gì"]), [frozenset(), frozenset()], ["believes"], penalty=1e-5)
+    assert model.chances(encode("phí gì"))["believes"] < 0.001

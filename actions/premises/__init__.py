@@ -1,0 +1,1 @@
+"""What a citizen has heard of a procedure, held against its record."""
