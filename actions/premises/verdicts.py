@@ -21,6 +21,8 @@ MAX_CLAIMS = 3
 HOURS_OF_A_DAY = 8
 """Working hours within which something is done on the same day."""
 DAYS_OF = {"day": 1.0, "working_day": 1.0, "month": 30.0, "year": 365.0}
+ALL_OR_PART = ("full", "partial")
+"""Levels of the online way; without one on record the steps tell whether one must come."""
 OF_THEIR_OWN = ("together", "alone")
 """Who hands in, where that has sentences of its own."""
 WEEK_DAYS, WORKING_WEEK = 7, 5
@@ -55,11 +57,16 @@ def verdicts(claims: Sequence[Mapping[str, Any]], procedure: Procedure, *, on: d
         "documents": paper_holds,
     }
     known = [claim for claim in claims if claim.get("aspect") in checks][:MAX_CLAIMS]
-    return tuple(Verdict(claim["aspect"], checks[claim["aspect"]](claim, procedure, on), _said(claim)) for claim in known)
+    return tuple(
+        Verdict(claim["aspect"], checks[claim["aspect"]](claim, procedure, on), _said(claim, procedure, on))
+        for claim in known
+    )
 
 
-def _said(claim: Mapping[str, Any]) -> str:
+def _said(claim: Mapping[str, Any], procedure: Procedure, on: date) -> str:
     """Return the name of the sentences for a claim that has its own."""
+    if claim.get("level") in ALL_OR_PART and procedure.offers(Method.ONLINE) and level_on(procedure, on) is None:
+        return "in_person"
     if claim["aspect"] == "postal":
         return "postal_result" if claim.get("result") else "postal" if claim.get("offered") else "postal_refused"
     if claim.get("who") in OF_THEIR_OWN:

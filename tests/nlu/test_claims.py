@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.evaluation.cases import DEVELOPMENT, load_tables
 from knowledge.reading import read
-from nlu.claims import BELIEVED, Claims, claims_in
+from nlu.claims import SURELY, Claims, claims_in
 from nlu.question_kind import QUESTION
 
 
@@ -172,7 +172,7 @@ def test_a_belief_that_was_heard_is_read_in_whatever_words_it_is_doubted() -> No
 
 def test_what_is_believed_may_be_of_an_aspect_only_faintly_heard() -> None:
     question = {"aspects": ["overview"], "faint": ["place"], "mentions": 0.1}
-    for log_odds, claims in ((BELIEVED, [{"aspect": "place", "level": "district"}]), (BELIEVED - 1, [])):
+    for log_odds, claims in ((SURELY, [{"aspect": "place", "level": "district"}]), (SURELY - 1, [])):
         message = Message(data={TEXT: "ra huyện mà nộp chứ nhỉ", QUESTION: {**question, "believes": log_odds}})
         Claims().process([message])
         assert message.get(QUESTION)["claims"] == claims

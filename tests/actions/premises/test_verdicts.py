@@ -10,6 +10,7 @@ from actions.answer import answer
 from actions.premises.holds import Holds
 from actions.premises.verdicts import agreed, verdicts
 from actions.question import Context
+from actions.wording import say
 from knowledge.model import Procedure
 from tests.support.catalogue import DAY, asks, full, index_of
 from tests.support.records import procedure
@@ -199,6 +200,12 @@ def test_a_claim_of_another_aspect_brings_that_section_along() -> None:
 def test_that_one_need_not_come_is_judged_by_the_steps(claim: dict[str, Any], step: str, expected: Holds) -> None:
     record = procedure(submission=[{"method": "online"}, {"method": "post"}], steps=[step])
     assert holds(claim, record) is expected
+
+
+def test_where_only_the_steps_tell_that_one_must_come_the_answer_points_to_them() -> None:
+    record = procedure(submission=[{"method": "online"}], steps=["Hai bên cùng có mặt ký sổ"])
+    (verdict,) = verdicts([{"aspect": "online_level", "level": "full"}], record, on=DAY)
+    assert verdict.text == say("premise.in_person.wrong")
 
 
 @pytest.mark.parametrize(
