@@ -257,14 +257,9 @@ def _named(said: Sequence[str]) -> str:
 
 
 def _named_before(said: Sequence[str]) -> str:
-    """Return the name of a paper that `said` ends with, the shortest there is."""
+    """Return the name of the last paper near the end of `said`; empty where there is none."""
     near = said[-PAPER_WORDS:]
-    for start in range(len(near) - 1, -1, -1):
-        name = _named(near[start:])
-        behind = near[start + len(name.split()) :]
-        if name and set(behind) <= set(words()["paper_ends"]):
-            return name
-    return ""
+    return next(filter(None, (_named(near[start:]) for start in range(len(near) - 1, -1, -1))), "")
 
 
 _DOUBTED: dict[tuple[str, ...], Callable[[str, Collection[str]], Iterator[Claim]]] = {
