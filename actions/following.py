@@ -8,13 +8,14 @@ of birth is what the words match best; "còn của tôi?" means the one before. 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
 from actions.question import HINTS, Context, Question
+from actions.turning import turned_to
 from knowledge.fitting import contradicts
 from knowledge.index import SearchIndex
 from knowledge.loader import read_yaml
@@ -26,7 +27,8 @@ from knowledge.wish import wish_of
 FOLLOWING_FILE = Path(__file__).parent / "following.yml"
 EVIDENCE = (
     "best", "behind", "near", "alone", "named", "called", "same_field", "told", "others_here", "earlier", "earlier_behind",
-    "length", "returns", "carries_on", "turns", "wishes", "calls", "asks_who", "bare", "other_act",
+    "length", "returns", "carries_on", "turns", "wishes", "calls", "asks_who", "bare", "other_act", "stays_with", "turns_to",
+    "papers", "checks", "owns", "settles", "corrects", "beside",
 )  # fmt: skip
 """What is known of a message, in the order of `evidence_of`.
 
@@ -36,13 +38,17 @@ name and is of the field at hand; the share of the matched words that the record
 about before: whether there is any, how much better than what is at hand it matches, how far it lies behind the best. Of
 the words: the logarithm of their number; whether they go back, ask the same of something else, open like a turn, wish
 for something, call something by a word that stands for it, ask who may, ask for nothing in particular, name an act that
-what is at hand has not.
+what is at hand has not. Of the words put together with the thing at hand (actions/turning.py): whether they fit its own
+record, or another about the same thing. Of the words again: whether they tell of papers handed in, ask yes or no, say
+whose, settle on something, take back. Last, how far what is at hand lies behind another record of its own field.
 """
 NEAR = 0.05
 """Fused score within which a candidate is as good as the best."""
-BEHIND, FAR_BEHIND, FAIR_MATCH, SURE_MATCH, SURELY_NAMED = 0.1, 0.3, 0.5, 0.75, 0.85
+BEHIND, FAR_BEHIND, FAIR_MATCH, GOOD_MATCH, SURE_MATCH, SURELY_NAMED = 0.1, 0.3, 0.5, 0.6, 0.75, 0.85
 """How far what was talked about lies behind a match how good, and how surely something is named, that nothing else is meant:
 "làm hộ chiếu mất bao lâu" after a birth, "còn kết hôn thì sao" after two others. By hand: 4 of 131 turns back are lost."""
+ALL_SAID = 5
+"""Words up to which a message that turns to another record about the same thing says nothing else: "bị mất cơ"."""
 OPENING = 2
 """Words in which a turn is announced."""
 SMALL = 2
@@ -78,37 +84,52 @@ def load_following(path: Path = FOLLOWING_FILE) -> Following:
 
 
 def about_of(question: Question, context: Context, outcome: SearchOutcome, index: SearchIndex) -> tuple[About, str | None]:
-    """Return what `question`, which matches `outcome`, is about, and the procedure meant if it was talked about.
+    """Return what `question`, which matches `outcome`, is about, and the procedure meant where that is known by it alone.
 
-    There must be a procedure at hand in `context`.
+    There must be a procedure at hand in `context`. What is new is known where the message turns to another record about
+    the thing at hand.
     """
-    talked = talked_about(question, context, index)
-    chances = load_following().chances(evidence_of(question, context, outcome, talked, index))
+    talked, turned = talked_about(question, context, index), turned_by(question, context, outcome, index)
+    chances = load_following().chances(evidence_of(question, context, outcome, talked, turned, index))
     before = _before(talked, context)
     if not before:
         chances[About.EARLIER] = 0.0
+    away = turned if turned != context.procedure_id else None
+    if away and len(question.text.split()) <= ALL_SAID:
+        chances[About.AT_HAND] = 0.0
     likeliest = max(chances, key=chances.__getitem__)
-    if likeliest is not About.NEW and _names_another(question, outcome, talked, index, again=likeliest is About.EARLIER):
+    leaves = likeliest is About.EARLIER or question.reference.corrects
+    if likeliest is not About.NEW and _names_another(question, outcome, talked, index, leaves=leaves):
         likeliest = About.NEW
-    meant = {About.AT_HAND: context.procedure_id, About.EARLIER: max(before, key=before.__getitem__, default=None)}
-    return likeliest, meant.get(likeliest)
+    again = away if away in before else max(before, key=before.__getitem__, default=None)
+    meant = {About.AT_HAND: context.procedure_id, About.EARLIER: again, About.NEW: away}
+    return likeliest, meant[likeliest]
 
 
 def _names_another(
-    question: Question, outcome: SearchOutcome, talked: Mapping[str, float], index: SearchIndex, *, again: bool
+    question: Question, outcome: SearchOutcome, talked: Mapping[str, float], index: SearchIndex, *, leaves: bool
 ) -> bool:
-    """Return whether a message plainly names something never talked about; less is enough where it turns away (`again`)."""
+    """Return whether a message plainly names something never talked about; less is enough where it `leaves` the matter."""
     best, surely = outcome.best, question.mentions >= SURELY_NAMED
     if best is None or best.procedure_id in talked or question.reference.returns is not None:
         return False
     behind = best.score - max(talked.values())
-    if behind >= FAR_BEHIND and ((surely and best.score >= SURE_MATCH) or (again and best.score >= FAIR_MATCH)):
+    if behind >= FAR_BEHIND and ((surely and best.score >= SURE_MATCH) or (leaves and best.score >= FAIR_MATCH)):
         return True
-    if not surely or behind < BEHIND:
-        return False
-    records, words = index.catalogue.by_id, fold(question.text).split()
+    words, records = fold(question.text).split(), index.catalogue.by_id
     found = records[best.procedure_id]
-    return _called(question.text, found) and all(_told(words, found, records[known]) < 1.0 for known in talked)
+    goes_over = question.carries_on or bool(_words("turns") & set(words[:OPENING]))
+    called, told = _called(question.text, found), any(_told(words, found, records[known]) >= 1.0 for known in talked)
+    if goes_over and behind >= FAR_BEHIND and best.score >= GOOD_MATCH:
+        return question.carries_on or called or not told
+    return surely and behind >= BEHIND and called and not told
+
+
+def turned_by(question: Question, context: Context, outcome: SearchOutcome, index: SearchIndex) -> str | None:
+    """Return the record about the thing at hand that a message means which does not name that thing; None: it is no such."""
+    if question.reference.returns is not None or not context.procedure_id:
+        return None
+    return turned_to(question.text, context.procedure_id, outcome, index)
 
 
 def talked_about(question: Question, context: Context, index: SearchIndex) -> dict[str, float]:
@@ -124,9 +145,17 @@ def _before(talked: Mapping[str, float], context: Context) -> dict[str, float]:
 
 
 def evidence_of(
-    question: Question, context: Context, outcome: SearchOutcome, talked: Mapping[str, float], index: SearchIndex
+    question: Question,
+    context: Context,
+    outcome: SearchOutcome,
+    talked: Mapping[str, float],
+    turned: str | None,
+    index: SearchIndex,
 ) -> tuple[float, ...]:
-    """Return what is known of the message, one number for each of `EVIDENCE`; `talked` as `talked_about` returns it."""
+    """Return what is known of the message, one number for each of `EVIDENCE`.
+
+    `talked` as `talked_about` returns it, `turned` as `turned_by` does.
+    """
     records, at_hand = index.catalogue.by_id, str(context.procedure_id)
     best, wish, words = outcome.best, wish_of(question.text), fold(question.text).split()
     before = _before(talked, context)
@@ -154,7 +183,21 @@ def evidence_of(
         float("applicant" in question.heard),
         float(question.kind in HINTS),
         float(contradicts(int(index.targets.acts[index.targets.positions[at_hand]]), wish)),
+        float(turned == at_hand),
+        float(turned not in (None, at_hand)),
+        float(bool(_words("papers") & said)),
+        float(_says(words, _words("checks"))),
+        float(_says(words, _words("owns"))),
+        float(bool(_words("settles") & set(words[:OPENING]))),
+        float(reference.corrects),
+        (top - here) * (found.field == records[at_hand].field),
     )
+
+
+def _says(words: Sequence[str], phrases: Collection[str]) -> bool:
+    """Return whether one of the folded phrases stands among the words."""
+    said = f" {' '.join(words)} "
+    return any(f" {phrase} " in said for phrase in phrases)
 
 
 def _called(text: str, procedure: Procedure) -> bool:

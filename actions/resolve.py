@@ -11,7 +11,7 @@ from actions.labels import labels_of
 from actions.outside import OUT_OF_SCOPE, is_certain
 from actions.question import HINTS, Context, Question
 from actions.remembering import carries_on, earlier
-from actions.turning import of_the_same_act, turned_to
+from actions.turning import of_the_same_act
 from actions.waiting import CHOICE
 from knowledge.index import SearchIndex
 from knowledge.search import Candidate, Coverage, SearchOutcome, search
@@ -54,8 +54,8 @@ CHOICE_FLOOR = 0.12
 """Score under which a typed answer matches none of the offered choices."""
 SAME_FIELD_BONUS = 0.05
 """What a candidate of the field under discussion gains when the match alone is not sure."""
-NEIGHBOUR_MATCH = 0.35
-"""Score from which a bare hint turns to another procedure of the same field (docs/adr/0003)."""
+FOLLOW_UP_MATCH = 0.35
+"""The same for a question that names nothing, which may as well be about what was answered before (docs/adr/0003)."""
 LAST = -1
 """The ordinal that means the last of the choices."""
 MAX_CHOICE_WORDS = 10
@@ -137,30 +137,19 @@ def _matched(question: Question, context: Context, outcome: SearchOutcome, index
 
 def _in_a_talk(question: Question, context: Context, at_hand: str, outcome: SearchOutcome, index: SearchIndex) -> Resolved:
     """Return what a message is about while the procedure `at_hand` is talked about."""
-    turned = turned_to(question.text, at_hand, outcome, index) if question.reference.returns is None else None
-    if turned is not None:
-        return Resolved(_certain(turned), from_context=turned == at_hand, turned=turned != at_hand)
     about, meant = about_of(question, context, outcome, index)
-    if about is About.EARLIER and meant is not None:
-        return Resolved(_certain(meant), from_context=True)
-    stays = about is About.AT_HAND and not _begins_anew(question, outcome)
+    if about is not About.AT_HAND and meant is not None:
+        return Resolved(_certain(meant), from_context=about is About.EARLIER, turned=about is About.NEW)
     names_one = _names_one(question, context, outcome)
-    if stays or outcome.coverage is Coverage.NOT_COVERED or not (names_one or _is_fair(outcome)):
-        neighbour = _neighbour(question, at_hand, index)
-        return Resolved(_certain(neighbour or at_hand), from_context=neighbour is None)
+    unknown = outcome.coverage is Coverage.NOT_COVERED or not (names_one or _is_fair(outcome))
+    if about is About.AT_HAND or unknown:
+        return Resolved(_certain(at_hand), from_context=True)
     outcome = _lean_to_field(outcome, at_hand, index)
     if carries_on(question):
         outcome = of_the_same_act(outcome, at_hand, index)
     turns = question.carries_on or opens_a_turn(question)
     turns_to = turns and outcome.best is not None and outcome.best.score >= FAIR_MATCH
     return Resolved(outcome if names_one or turns_to or outcome.life_event else _unsure(outcome))
-
-
-def _begins_anew(question: Question, outcome: SearchOutcome) -> bool:
-    """Return whether a message is a bare wish that surely names something, or tells of another situation of life."""
-    if question.kind not in HINTS or not question.reference.plain or question.reference.points or question.carries_on:
-        return False
-    return question.mentions >= SURELY_NAMES_ONE and (_is_fair(outcome) or outcome.coverage is Coverage.NOT_COVERED)
 
 
 def _is_fair(outcome: SearchOutcome) -> bool:
@@ -243,7 +232,7 @@ def _chosen(question: Question, context: Context, index: SearchIndex) -> str | N
     inside = search(question.text, index, within=frozenset(context.choices)).candidates
     anywhere = search(question.text, index).best
     follows_up = question.mentions < NAMES_A_PROCEDURE and question.kind.startswith("ask_") and question.kind not in HINTS
-    if not inside or inside[0].score < (NEIGHBOUR_MATCH if follows_up else CHOICE_FLOOR):
+    if not inside or inside[0].score < (FOLLOW_UP_MATCH if follows_up else CHOICE_FLOOR):
         return None
     elsewhere = anywhere is not None and anywhere.procedure_id not in context.choices
     if anywhere is not None and anywhere.procedure_id != inside[0].procedure_id and anywhere.score >= SURE_MENTION:
@@ -261,17 +250,6 @@ def _by_label(text: str, choices: Sequence[str], index: SearchIndex) -> str | No
     words = f" {fold(text)} "
     held = [choice for choice, label in zip(known, labels, strict=True) if words.strip() and words in f" {fold(label)} "]
     return held[0] if len(held) == 1 else None
-
-
-def _neighbour(question: Question, before: str, index: SearchIndex) -> str | None:
-    """Return the procedure of the same field that a bare hint turns to: "cấp lại thì sao?" after a first identity card."""
-    if question.kind not in HINTS:
-        return None
-    field = index.catalogue.by_id[before].field
-    members = frozenset(card.id for card in index.catalogue.cards if card.field == field)
-    best = search(question.text, index, within=members).best
-    turns = best is not None and best.procedure_id != before and best.score >= NEIGHBOUR_MATCH
-    return best.procedure_id if best is not None and turns else None
 
 
 def _lean_to_field(outcome: SearchOutcome, before: str, index: SearchIndex) -> SearchOutcome:

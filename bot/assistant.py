@@ -22,6 +22,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage  # n
 from rasa.core.lock_store import InMemoryLockStore, LockStore, RedisLockStore  # noqa: E402
 from rasa.utils.log_utils import configure_structlog  # noqa: E402
 
+from actions.intent_check import checked  # noqa: E402
 from actions.reply import Status  # noqa: E402
 from actions.wiring import one_turn, search_index  # noqa: E402
 from bot.action_endpoint import InProcessActions  # noqa: E402
@@ -134,7 +135,7 @@ class Assistant:
     async def handle(self, message: UserMessage) -> None:
         """Answer a message of any channel on that channel; what is not text for people is cleaned away first."""
         message.text = self._as_words(clean(message.text or "")) or EMPTY_TEXT
-        message.parse_data = await self.agent.processor.parse_message(message)
+        message.parse_data = checked(await self.agent.processor.parse_message(message))
         with one_turn():
             await self.agent.handle_message(message)
         if self.store.has_failed(message.sender_id):

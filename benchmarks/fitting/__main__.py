@@ -188,7 +188,7 @@ def _plain_turns(assistant: Any, cases: Sequence[Case]) -> Iterator[tuple[tuple[
     Who names a matter plainly is seldom in the dialogues, whose authors took care to be hard.
     """
     from actions.conversation import question_from
-    from actions.following import About, evidence_of, talked_about
+    from actions.following import About, evidence_of, talked_about, turned_by
     from actions.question import Context
     from actions.wiring import search_index
     from knowledge.search import search
@@ -199,8 +199,9 @@ def _plain_turns(assistant: Any, cases: Sequence[Case]) -> Iterator[tuple[tuple[
     for case, message in zip(opened, asyncio.run(_parsed(assistant, opened)), strict=True):
         if len(recent) > 1 and not set(recent) & set(case.procedures):
             question, context = question_from(message), Context(procedure_id=recent[-1], recent=recent)
-            talked = talked_about(question, context, index)
-            yield evidence_of(question, context, search(question.text, index), talked, index), About.NEW.value
+            outcome, talked = search(question.text, index), talked_about(question, context, index)
+            turned = turned_by(question, context, outcome, index)
+            yield evidence_of(question, context, outcome, talked, turned, index), About.NEW.value
         found = next((code for code in case.procedures if code in index.catalogue.by_id), None)
         recent = (*recent[-1:], found) if found and found not in recent else recent
 
@@ -208,7 +209,7 @@ def _plain_turns(assistant: Any, cases: Sequence[Case]) -> Iterator[tuple[tuple[
 def _turns(assistant: Any, dialogue: Dialogue) -> Iterator[tuple[tuple[float, ...], str]]:
     """Yield the evidence of each turn of a talk about something, and what it is about by its table."""
     from actions.conversation import question_from
-    from actions.following import About, evidence_of, talked_about
+    from actions.following import About, evidence_of, talked_about, turned_by
     from actions.question import Context
     from actions.remembering import remembered
     from actions.wiring import search_index
@@ -220,8 +221,9 @@ def _turns(assistant: Any, dialogue: Dialogue) -> Iterator[tuple[tuple[float, ..
         if context.procedure_id and meant and not question.reference.whole:
             before = set(context.recent) & set(meant)
             about = About.AT_HAND if context.procedure_id in meant else About.EARLIER if before else About.NEW
-            talked = talked_about(question, context, index)
-            yield evidence_of(question, context, search(question.text, index), talked, index), about.value
+            outcome, talked = search(question.text, index), talked_about(question, context, index)
+            turned = turned_by(question, context, outcome, index)
+            yield evidence_of(question, context, outcome, talked, turned, index), about.value
         if meant and len(meant) <= LEVELS and context.procedure_id not in meant:
             context = Context(procedure_id=meant[0], recent=tuple(remembered(context.recent, meant[0])))
         elif len(meant) > LEVELS and context.procedure_id not in meant:

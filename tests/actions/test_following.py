@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions.following import EVIDENCE, About, about_of, evidence_of, load_following, talked_about
+from actions.following import EVIDENCE, About, about_of, evidence_of, load_following, talked_about, turned_by
 from actions.question import Context, Question
 from knowledge.index import SearchIndex
 from knowledge.reading.references import Reference
@@ -29,8 +29,8 @@ def about(question: Question, context: Context, index: SearchIndex) -> tuple[Abo
 
 
 def evidence(question: Question, context: Context, index: SearchIndex) -> dict[str, float]:
-    talked = talked_about(question, context, index)
-    known = evidence_of(question, context, search(question.text, index), talked, index)
+    talked, outcome = talked_about(question, context, index), search(question.text, index)
+    known = evidence_of(question, context, outcome, talked, turned_by(question, context, outcome, index), index)
     return dict(zip(EVIDENCE, known, strict=True))
 
 
@@ -68,6 +68,32 @@ def test_a_paper_of_the_record_at_hand_speaks_for_it(index: SearchIndex) -> None
     question = asks("căn cước của hai bên thì sao", "documents", mentions=0.5)
     marriage, birth = (evidence(question, Context(procedure_id=at_hand), index)["told"] for at_hand in (MARRIAGE, BIRTH))
     assert marriage > birth
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("nộp bản photo", "papers"),
+        ("chồng đi thay được không", "checks"),
+        ("còn của em trai", "owns"),
+        ("thôi chốt cái đó", "settles"),
+    ],
+)
+def test_words_that_tell_what_a_turn_is_about_are_evidence(text: str, piece: str, index: SearchIndex) -> None:
+    said, other = (evidence(asks(words, mentions=0.0), AFTER_MARRIAGE, index)[piece] for words in (text, "mấy ngày xong"))
+    assert (said, other) == (1.0, 0.0)
+
+
+def test_another_record_about_the_thing_at_hand_is_turned_to() -> None:
+    issue, again = "1.014061", CARD
+    records = [
+        procedure(code=issue, name="Cấp thẻ căn cước", field="can_cuoc", aliases=["làm căn cước"]),
+        procedure(code=again, name="Cấp lại thẻ căn cước", field="can_cuoc", aliases=["căn cước bị mất"]),
+    ]
+    index, context = index_of(*records), Context(procedure_id=issue, recent=(issue,))
+    lost = asks("bị mất cơ", mentions=0.0)
+    assert evidence(lost, context, index)["turns_to"] == 1.0
+    assert about(lost, context, index) == (About.NEW, again)
 
 
 def test_the_chances_are_whole_and_every_piece_has_its_weight(index: SearchIndex) -> None:

@@ -95,3 +95,29 @@ def test_the_dialogues_are_many_one_is_long_and_every_key_is_known() -> None:
     assert len(DIALOGUES) >= 21
     assert max(len(dialogue["turns"]) for dialogue in DIALOGUES) >= TOGETHER_AT_LEAST
     assert {key for dialogue in DIALOGUES for turn in dialogue["turns"] for key in turn} <= KEYS
+
+
+MATTERS = {
+    "khai sinh": "1.001193",
+    "kết hôn": "1.000894",
+    "khai tử": "1.000656",
+    "tạm trú": "1.004194",
+    "đăng ký thường trú": "1.004222",
+    "làm hộ chiếu lần đầu": "1.001456",
+    "đổi bằng lái": "3.000347",
+    "lý lịch tư pháp": "3.000333",
+    "đăng ký hộ kinh doanh": "1.001612",
+    "xác nhận độc thân": "1.004873",
+}
+
+
+@pytest.mark.parametrize("turn", ["còn {} thì sao", "thế {} thì sao", "thế còn {}?", "rứa {} thì răng", "à nhầm, {} cơ"])
+async def test_what_is_plainly_named_is_turned_to_whatever_was_talked_about(assistant: Assistant, turn: str) -> None:
+    names, wrong = list(MATTERS), []
+    for place, before in enumerate(names):
+        for named in (names[(place + further) % len(names)] for further in (1, 4, 7)):
+            conversation = uuid.uuid4().hex
+            await assistant.ask(f"{before} cần giấy tờ gì", conversation=conversation)
+            said = await assistant.ask(turn.format(named), conversation=conversation)
+            wrong += [f"{named} after {before}"] if faults(said, {"about": MATTERS[named]}) else []
+    assert wrong == []
