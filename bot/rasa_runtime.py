@@ -130,12 +130,12 @@ def speed_up() -> None:
 
 
 @contextlib.contextmanager
-def reading_sentences_once() -> Iterator[None]:
+def reading_sentences_once(*, checked: bool = False) -> Iterator[None]:
     """Read the training sentences once inside: rasa reads and checks the same files over and over, half of a training.
 
     It also hashes all that is in a message whenever it looks for doubles; its text and intent tell nearly all apart. And it
-    parses every file again to hold it against its schema, which the tests do (tests/bot/test_stories.py), and copies every
-    sentence a dozen times to the bottom: 20 of 31 s.
+    parses every file again to hold it against its schema, which only `checked` leaves in place (tests/bot/test_stories.py
+    does), and copies every sentence a dozen times to the bottom: 20 of 31 s.
     """
     from rasa.shared.importers import utils
     from rasa.shared.nlu.constants import INTENT, TEXT
@@ -159,7 +159,8 @@ def reading_sentences_once() -> Iterator[None]:
 
     utils.training_data_from_paths = read_once
     RasaYAMLReader.is_yaml_nlu_file = staticmethod(functools.cache(looks))  # type: ignore[method-assign, assignment]
-    RasaYAMLReader.validate = lambda self, string: None  # type: ignore[method-assign]
+    if not checked:
+        RasaYAMLReader.validate = lambda self, string: None  # type: ignore[method-assign]
     Message.__deepcopy__ = copied  # type: ignore[attr-defined]
     Message.__hash__ = hash_of  # type: ignore[method-assign]
     try:

@@ -41,6 +41,7 @@ from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 from rasa.shared.importers.rasa import RasaFileImporter  # noqa: E402
 from rasa.shared.nlu.training_data import loading  # noqa: E402
 from rasa.shared.nlu.training_data.message import Message  # noqa: E402
+from rasa.shared.utils.validation import YamlValidationException  # noqa: E402
 
 RASA = Path(rasa.__file__).parent
 
@@ -309,6 +310,13 @@ def test_the_sentences_are_read_once_inside_and_as_before_outside(tmp_path: Path
     assert len(read) == 1
     importer.get_nlu_data("vi")
     assert len(read) == 2
+
+
+def test_a_file_against_its_schema_is_refused_inside_where_it_is_checked(tmp_path: Path) -> None:
+    file = tmp_path / "nlu.yml"
+    file.write_text('version: "3.1"\nnlu:\n- intent: greet\n  exmaples: |\n    - chào\n', encoding="utf-8")
+    with rasa_runtime.reading_sentences_once(checked=True), pytest.raises(YamlValidationException):
+        RasaFileImporter(training_data_paths=[str(file)]).get_nlu_data()
 
 
 def test_a_sentence_is_copied_inside_without_going_to_the_bottom_and_what_is_set_on_one_is_not_on_the_other() -> None:

@@ -75,7 +75,8 @@ def validator() -> Any:
     importer = TrainingDataImporter.load_from_config(
         str(ROOT / "config.yml"), str(ROOT / "domain.yml"), [str(NLU_DATA), str(RULES)]
     )
-    return Validator.from_importer(importer)
+    with rasa_runtime.reading_sentences_once(checked=True):
+        return Validator.from_importer(importer)
 
 
 CHECKS = {
