@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,11 +20,14 @@ class WholeCrawl:
 
     reads: tuple[Read, ...]
     converted: Mapping[str, Converted]
+    seconds: float
+    """Of one core, for both."""
 
 
 @pytest.fixture(scope="session")
 def whole_crawl() -> WholeCrawl:
     """The crawl, read and converted once for all tests."""
+    begun = time.process_time()
     reads = tuple(read for path in crawl_files() for read in read_crawl(path, checked_on=CRAWLED_ON))
     converted = {read.source.code: to_raw(read.source) for read in reads if read.source is not None}
-    return WholeCrawl(reads, converted)
+    return WholeCrawl(reads, converted, time.process_time() - begun)
