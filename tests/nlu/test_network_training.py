@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 
 from nlu import network_training
 from nlu.linear import EDGE, words_of
@@ -61,6 +60,8 @@ def test_of_two_questions_both_are_heard_in_their_places(network: Network) -> No
 
 
 def test_numpy_reads_as_torch_learns() -> None:
+    import torch  # two seconds, which the collection of other tests need not wait for
+
     model = network_training._built(2, 3)
     words = words_of("khai sinh hết bao nhiêu")
     lesson = Lesson(words, (NOTHING,) * len(words), FEE)

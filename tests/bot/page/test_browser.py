@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
+
+from tests.support.accessibility import violations
 
 ROOT = Path(__file__).resolve().parents[3]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -147,7 +148,7 @@ def visit(chromium: Browser, address: str) -> Iterator[Any]:
 def assert_accessible(page: Page) -> None:
     """No rule of axe-core is broken, the chat's shadow root included; the page is there with its styles."""
     page.wait_for_load_state()
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found] == []
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import expect
 
 from tests.bot.widget.conftest import CHROMIUM, DESKTOP, PHONE, SIZES
+from tests.support.accessibility import violations
 from tests.support.widget_server import LINKS, assembled
 
 pytestmark = [
@@ -39,7 +39,7 @@ def test_it_leads_to_the_portals_and_the_assistant(
     assert all(box and box["height"] >= 44 and box["x"] + box["width"] <= size[0] for box in boxes)
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate("() => document.querySelector('motcua-banner').previousElementSibling.src").endswith("/banner.js")
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
 
 
 def test_the_assistant_opens_in_the_page_when_it_is_there(visit: Any) -> None:

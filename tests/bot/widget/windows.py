@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
 from tests.bot.widget.conftest import DESKTOP, Visitor
+from tests.support.accessibility import violations
 
 BIRTH = "Làm khai sinh cần gì?"
 MAX_GZIP = 30_000
@@ -38,7 +38,7 @@ def option(visitor: Visitor, name: str) -> None:
 
 def assert_accessible(page: Page) -> None:
     """No rule of axe-core is broken, shadow roots included."""
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found] == []
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
 
 from tests.bot.desk.pages.conftest import Served
+from tests.support.accessibility import violations
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 PHONE, DESKTOP = (360, 740), (1280, 800)
@@ -80,7 +80,7 @@ class Officer:
 
 def assert_accessible(page: Page) -> None:
     """No rule of axe-core is broken."""
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     broken = [f"{rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]]
     assert not broken, broken
 
