@@ -16,13 +16,11 @@ from bot.accounts.command import user
 from bot.catalogue.candidates_command import candidates
 from bot.catalogue.commands import COMMANDS
 from bot.catalogue.sync_command import sync
-from bot.directory.command import desk
 from bot.errors import BotError, FigureUnknownError, SettingsError
-from bot.evaluation.command import evaluate
+from bot.later import Later
 from bot.post.command import post
 from bot.settings import Settings, read_settings
 from bot.widget.command import widget
-from bot.zalo.login_command import zalo
 from knowledge.errors import KnowledgeError
 
 EXIT_ERROR = 1
@@ -74,7 +72,11 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(Later):
+    LATER = {"desk": "bot.directory.command", "evaluate": "bot.evaluation.command", "zalo": "bot.zalo.login_command"}
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="motcua")
 def cli() -> None:
     """Một Cửa: hướng dẫn thủ tục hành chính ở Nghệ An."""
@@ -178,11 +180,8 @@ def train() -> None:
     click.echo(str(path))
 
 
-cli.add_command(evaluate)
-cli.add_command(zalo)
 cli.add_command(widget)
 cli.add_command(user)
-cli.add_command(desk)
 cli.add_command(post)
 
 
