@@ -204,7 +204,9 @@ def _postal(claim: Mapping[str, Any], procedure: Procedure, on: date) -> Holds:
 
 
 def agreed(claims: Sequence[Mapping[str, Any]], procedures: Sequence[Procedure], *, on: date) -> tuple[Verdict, ...]:
-    """Return what is right, or wrong, whichever of several procedures is meant."""
+    """Return what is right, or wrong, whichever of several procedures is meant; of a single guess nothing."""
+    if len(procedures) < 2:
+        return ()
     found = [verdicts(claims, procedure, on=on) for procedure in procedures]
     same = (heard[0] for heard in zip(*found, strict=True) if len(set(heard)) == 1)
     return tuple(verdict for verdict in same if verdict.holds in (Holds.RIGHT, Holds.WRONG))

@@ -221,3 +221,7 @@ def test_what_holds_whichever_is_meant_is_said_before_the_choice() -> None:
     one, other = procedure(fees=[FEE]), procedure(fees=[{**FEE, "amount": 300_000}])
     assert [verdict.holds for verdict in agreed([fee(500_000)], [one, other], on=DAY)] == [Holds.WRONG]
     assert agreed([fee(200_000)], [one, other], on=DAY) == ()
+
+
+def test_of_a_single_guess_nothing_is_said_before_it_is_picked() -> None:
+    assert agreed([fee(500_000)], [procedure(fees=[FEE])], on=DAY) == ()
