@@ -232,7 +232,7 @@ def test_every_reason_has_points_and_words() -> None:
 
 def test_all_hand_checked_records_are_weighed_quickly() -> None:
     procedures = load_catalogue().procedures
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = candidates(procedures, day=DAY)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     assert len(found) > 100

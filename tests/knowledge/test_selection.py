@@ -189,7 +189,7 @@ def test_ten_thousand_procedures_are_counted_in_milliseconds() -> None:
     many.__dict__["cards"] = cards
     wanted = Selection(field="xay_dung", words="phép")
     counts(many, wanted, DAY)
-    began = time.perf_counter()
+    began = time.process_time()
     found = counts(many, replace(wanted, words="phep"), DAY)
     assert len(select(many, wanted, DAY)) == found["field"]["xay_dung"] > 1000
-    assert time.perf_counter() - began < 0.5  # 0.01 s when nobody else is at work
+    assert time.process_time() - began < 0.5  # 0.01 s when nobody else is at work

@@ -122,10 +122,10 @@ def test_a_number_inside_a_sentence_is_no_choice(text: str) -> None:
 
 
 def test_a_hostile_message_is_read_quickly() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for text in ("H41" + "-1" * 1000 + "x", "000." * 500, "A11." * 500, "so " * 700):
         list(mentions_in(text))
-    assert time.perf_counter() - start < 2.0  # 0.01 s when nobody else is at work
+    assert time.process_time() - start < 2.0  # 0.01 s when nobody else is at work
 
 
 # --- any message -------------------------------------------------------------------------------------------------

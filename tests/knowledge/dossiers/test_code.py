@@ -177,8 +177,8 @@ def test_any_text_is_read_and_places_are_those_of_the_text(text: str) -> None:
 
 
 def test_a_long_forged_text_takes_no_time() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for text in ("H41" + ".18" * 600, "0" * 2000, "000.00." * 300, "H41 " * 500, "H41.18-230501-" * 140):
         codes_in(text)
         partial_code_in(text)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
