@@ -22,6 +22,8 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import threadpoolctl
+
 from bot.errors import UnsupportedRasaError
 
 RASA_VERSION = "3.6.21"
@@ -127,6 +129,7 @@ def speed_up() -> None:
     _try_only_rules_that_may_fit()
     _apply_events_without_asking_what_they_are()
     gc.set_threshold(COLLECTED_AFTER)
+    threadpoolctl.threadpool_limits(limits=1, user_api="blas")  # matrices of one message: threads wait for each other longer
 
 
 @contextlib.contextmanager

@@ -38,5 +38,7 @@ def named_in(written: str, plain: str, *, today: date) -> Iterator[Named]:
     for mention in sorted(find_places(written) or find_places(plain), key=rank):
         yield Named("place", mention.id, mention.start, mention.end)
     if not personal:
-        for day in days_named(written, today=today) or days_named(plain, today=today):
+        texts = dict.fromkeys((written, plain))
+        days = (days_named(text, today=today) for text in texts)
+        for day in next(filter(None, days), ()):
             yield Named("date", day.value)

@@ -114,8 +114,10 @@ def _exact(words: Sequence[Word], start: int) -> Spot | None:
 
 def _misspelt(words: Sequence[Word], start: int) -> Spot | None:
     """Return a name with a slip in it, where the word before says that a place must follow."""
+    if not start or words[start - 1].text not in signs().announcing:
+        return None
     kind, _ = _before(words, start)
-    announced = start and (words[start - 1].text in signs().here if kind is None else not kind.short)
+    announced = words[start - 1].text in signs().here if kind is None else not kind.short
     first = words[start].bare
     two = f"{first} {words[start + 1].bare}" if start + 1 < len(words) else first
     if not announced or {first, two} & signs().no_name or words[start].text in signs().kinds:

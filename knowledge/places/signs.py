@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from knowledge.loader import read_yaml
@@ -60,6 +60,11 @@ class Signs:
     family: frozenset[str]
     where_marked: frozenset[str]
     no_ward_before: frozenset[str]
+
+    @cached_property
+    def announcing(self) -> frozenset[str]:
+        """Return the words behind which a name may stand with a slip: "ở đây", and what ends a word for a kind of place."""
+        return self.here | {kind.rpartition(" ")[2] for kind in self.kinds}
 
 
 BOTH_SPELLINGS = ("not_kinds", "here", "where", "move", "between", "former", "present")

@@ -26,6 +26,8 @@ _NEUTRAL = frozenset(
     ("a", "an", "i", "in", "on", "to", "the", "do", "can", "me", "no", "he", "we", "us", "or", "not", "at", "hi", "so")
 )
 """English words that are spelt like Vietnamese ones and so say nothing."""
+_LATIN = re.compile(r"[\x00-\xa9\xab-\xb4\xb6-\xb9\xbb-\u024f\u0300-\u036f\u1e00-\u1eff]*")
+"""Text whose letters are all Latin ones, as nearly every message's are."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _VIETNAMESE_LETTERS = re.compile("[ăâđêôơưảãạẻẽẹỉĩịỏõọủũụỷỹỵ\u0300-\u0323ạ-ỹ]")
 
@@ -37,7 +39,7 @@ def language_of(text: str) -> str:
 
 
 def _by_script(text: str) -> str | None:
-    if text.isascii():
+    if _LATIN.fullmatch(text):
         return None
     letters = [character for character in text if character.isalpha()]
     scripts = Counter(_script(character) for character in letters)
@@ -65,6 +67,8 @@ def _by_words(words: Sequence[str]) -> str:
     """Return the language most words of which are no Vietnamese ones, where they outweigh the Vietnamese ones."""
     named = [word for place, word in enumerate(words) if place and word.istitle() and word.isascii()]  # Vinh, Cua Lo
     words = [word.lower() for word in words]
+    if _any_foreign_word().isdisjoint(words):
+        return VIETNAMESE
     own = sum(_is_ours(word) for word in words) - sum(_is_ours(word.lower()) for word in named)
     found = {code: sum(word in listed for word in words) for code, listed in _foreign_words().items()}
     best = max(found, key=found.__getitem__)
@@ -92,6 +96,11 @@ def _foreign_words() -> Mapping[str, frozenset[str]]:
         code: frozenset(word for word in str(listed).split() if _is_foreign(word))
         for code, listed in _content()["words"].items()
     }
+
+
+@lru_cache(maxsize=1)
+def _any_foreign_word() -> frozenset[str]:
+    return frozenset().union(*_foreign_words().values())
 
 
 def _is_foreign(word: str) -> bool:

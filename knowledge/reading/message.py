@@ -59,6 +59,7 @@ def _steady(clear: str) -> str:
     return clear
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _read_once(text: str) -> str:
     words, rest = parted(text)
     words = without_places(words)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import threadpoolctl
 
 from bot import rasa_runtime
 from bot.errors import UnsupportedRasaError
@@ -89,6 +90,11 @@ def test_preparing_and_speeding_up_again_changes_nothing() -> None:
     rasa_runtime.speed_up()
     assert (Event.resolve_by_type, len(sys.meta_path)) == before
     assert sum(isinstance(finder, rasa_runtime._Finder) for finder in sys.meta_path) == 1
+
+
+def test_the_products_of_a_message_are_made_on_one_thread() -> None:
+    rasa_runtime.speed_up()
+    assert {pool["num_threads"] for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"} == {1}
 
 
 # --- no TensorFlow -----------------------------------------------------------------------------------------------
