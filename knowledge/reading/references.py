@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,10 @@ from knowledge.text import fold
 LOOKUPS = Path(__file__).parent / "references.yml"
 TAKEN_OUT = ("corrects", "back", "first", "before", "repeats", "same", "refuses")
 """Kinds whose phrases say nothing of the matter; the others stay in what is read on."""
+AT_START = "_at_start"
+"""Ends the name of a kind whose phrases count only where a clause begins."""
 _FIRST_CLAUSE = re.compile(r"\s*([^,.;:!]+)[,.;:!]+\s*(\S.*)", re.DOTALL)
+_ENDS_A_CLAUSE = re.compile(r"[,.;:!?…\n]+(?=\s|$)|\s[-–]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,8 @@ class Reference:
 def reference_in(text: str) -> Reference:
     """Return how `text` refers to what was said before."""
     refused, left = _after_refusal(text)
-    words = words_of(left)
-    hits = list(_book().find(words))
+    words, starts = _clauses(left)
+    hits = list(_hits(words, starts))
     kinds = {hit.value for hit in hits}
     rest = _rest(words, hits)
     reference = Reference(
@@ -64,6 +67,26 @@ def reference_in(text: str) -> Reference:
         rest=rest,
     )
     return replace(reference, rest=text) if reference.plain else reference
+
+
+def _clauses(text: str) -> tuple[list[Word], list[int]]:
+    """Return the words of `text` and where its clauses begin."""
+    words: list[Word] = []
+    starts = []
+    for clause in _ENDS_A_CLAUSE.split(text):
+        starts.append(len(words))
+        words += words_of(clause)
+    return words, starts
+
+
+def _hits(words: Sequence[Word], starts: Sequence[int]) -> Iterator[Hit]:
+    """Yield the references among the words; one that must begin its clause may have small words before it."""
+    small = _small(words)
+    for hit in _book().find(words):
+        kind = hit.value.removesuffix(AT_START)
+        begun = max(start for start in starts if start <= hit.start)
+        if kind == hit.value or small.issuperset(range(begun, hit.start)):
+            yield replace(hit, value=kind)
 
 
 def _returns(kinds: set[str], rest: str) -> str | None:
@@ -96,7 +119,7 @@ def _rest(words: Sequence[Word], hits: list[Hit]) -> str:
 
 def _trimmed(words: Sequence[Word], places: list[int]) -> list[int]:
     """Return `places` without the small words at both ends."""
-    small = {place for hit in _around().find(words) for place in range(hit.start, hit.end)}
+    small = _small(words)
     while places and places[0] in small:
         places = places[1:]
     while places and places[-1] in small:
@@ -104,11 +127,15 @@ def _trimmed(words: Sequence[Word], places: list[int]) -> list[int]:
     return places
 
 
+def _small(words: Sequence[Word]) -> set[int]:
+    """Return the places of the small words, which say nothing of their own beside a reference."""
+    return {place for hit in _around().find(words) for place in range(hit.start, hit.end)}
+
+
 @lru_cache(maxsize=1)
 def _book() -> PhraseBook:
-    content = _content()
-    kinds = (*TAKEN_OUT, "points", "none")
-    return PhraseBook((phrase, kind) for kind in kinds for phrase in content[kind])
+    no_phrases = ("refusals", "around")
+    return PhraseBook((phrase, kind) for kind, phrases in _content().items() if kind not in no_phrases for phrase in phrases)
 
 
 @lru_cache(maxsize=1)

@@ -27,6 +27,44 @@ def test_a_correction_leaves_what_is_meant(text: str, rest: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "trang trai chan nuoi quy mo lon thi xin giay gi",
+        "họ đánh máy nhầm một số trong căn cước của bố tôi",
+        "xã cưỡng chế nhầm, máy ủi nát vườn nhà tôi",
+        "khai sinh phải có kết hôn, bác tôi nói rứa",
+        "đăng ký khai sinh cho con tôi, nói năm ngày mới có",
+        "vợ tôi nói tiếng Việt còn kém",
+        "ông ấy không chịu ký thì tôi có tự làm được không",
+        "họ có văn bản nhận sai rồi, tôi đòi tiền",
+        "tôi góp ý là quầy số 3 để dân chờ lâu",
+        "mất căn cước rồi, giờ đi xin cái khác thì mang gì",
+        "chăn nuôi phải chuyển sang việc khác thì được hỗ trợ gì",
+        "có phải quay lại tận nơi không hay gửi bưu điện",
+        "lộn xộn hết rồi",
+    ],
+)
+def test_what_only_sounds_like_a_reference_takes_nothing_away(text: str) -> None:
+    assert reference_in(text).plain
+    assert reference_in(text).rest == text
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("dạ thôi, nhầm, em hỏi tạm trú", "tạm trú"),
+        ("làm khai sinh. Nhầm rồi, khai tử", "khai tử"),
+        ("dạ em cái khác cơ", ""),
+        ("đất xong rồi, quay lại chuyện hộ khẩu", "hộ khẩu"),
+    ],
+)
+def test_what_begins_a_clause_counts_inside_a_message(text: str, rest: str) -> None:
+    reference = reference_in(text)
+    assert not reference.plain
+    assert rest in reference.rest
+
+
+@pytest.mark.parametrize(
     ("text", "where", "rest"),
     [
         ("quay lại cái khai sinh lúc nãy", "named", "khai sinh"),
