@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from actions.bounds import as_asked, bounded, is_doubtful
 from actions.following import About, about_of, opens_a_turn
 from actions.labels import labels_of
-from actions.outside import OUT_OF_SCOPE, is_certain
+from actions.outside import EMERGENCY, OUT_OF_SCOPE, is_certain
 from actions.question import HINTS, Context, Question
 from actions.remembering import carries_on, earlier
 from actions.turning import of_the_same_act
@@ -110,7 +110,11 @@ def _told(question: Question, outcome: SearchOutcome, index: SearchIndex) -> Sea
 
 def _goes_on(question: Question) -> bool:
     """Return whether a message may be one about what is talked about, whatever its own words sound like."""
-    return question.kind != OUT_OF_SCOPE or (not is_certain(question) and question.sounds_outside <= STILL_INSIDE)
+    if question.kind != OUT_OF_SCOPE:
+        return True
+    if question.outside != EMERGENCY and opens_a_turn(question):  # "còn thằng lớn?" sounds like abuse, and goes on
+        return True
+    return not is_certain(question) and question.sounds_outside <= STILL_INSIDE
 
 
 def _taken(question: Question, context: Context, outcome: SearchOutcome) -> Question:

@@ -197,6 +197,17 @@ def test_small_talk_in_between_is_no_question_about_what_was_talked_about(index:
     assert resolved.question == question
 
 
+@pytest.mark.parametrize(("text", "reason", "goes_on"), [("còn thằng lớn", "abuse", True), ("còn bố em co giật", "emergency", False)])
+def test_what_opens_like_a_turn_goes_on_whatever_it_sounds_like_but_danger(
+    index: SearchIndex, text: str, reason: str, goes_on: bool
+) -> None:
+    sounds = asks(text, mentions=0.0, sounds_outside=2.0, outside=reason)
+    question = replace(sounds, kind="out_of_scope", heard=("fee",))
+    resolved = resolve(question, Context(procedure_id=MARRIAGE, recent=(MARRIAGE,)), index)
+    assert resolved.question is not None
+    assert (resolved.question.kind == "ask_fee") is goes_on
+
+
 def test_what_sounds_only_a_little_outside_goes_on_with_what_was_talked_about(index: SearchIndex) -> None:
     question = replace(asks("của nó mấy ngày", mentions=0.0, sounds_outside=0.3), kind="out_of_scope", heard=("time_limit",))
     resolved = resolve(question, Context(procedure_id=MARRIAGE, recent=(MARRIAGE,)), index)
