@@ -197,7 +197,9 @@ def test_small_talk_in_between_is_no_question_about_what_was_talked_about(index:
     assert resolved.question == question
 
 
-@pytest.mark.parametrize(("text", "reason", "goes_on"), [("còn thằng lớn", "abuse", True), ("còn bố em co giật", "emergency", False)])
+@pytest.mark.parametrize(
+    ("text", "reason", "goes_on"), [("còn thằng lớn", "abuse", True), ("còn bố em co giật", "emergency", False)]
+)
 def test_what_opens_like_a_turn_goes_on_whatever_it_sounds_like_but_danger(
     index: SearchIndex, text: str, reason: str, goes_on: bool
 ) -> None:
