@@ -241,6 +241,11 @@ def test_a_turn_to_something_never_offered_picks_no_choice(index: SearchIndex) -
     assert meant(resolve(asks("thế còn nhập hộ khẩu", mentions=0.9), waiting, index)) == RESIDENCE
 
 
+def test_nor_does_what_names_something_never_offered_without_any_turn(index: SearchIndex) -> None:
+    question = asks("hộ khẩu á, giờ nhập ở chỗ nào", "place", mentions=0.84)
+    assert meant(resolve(question, Context(choices=(BIRTH, MARRIAGE)), index)) == RESIDENCE
+
+
 def test_what_a_turn_names_fairly_is_answered_and_not_asked_about(index: SearchIndex) -> None:
     context = Context(procedure_id=MARRIAGE, recent=(MARRIAGE,))
     resolved = resolve(asks("còn làm giấy khai sinh", "fee", mentions=0.2), context, index)
