@@ -47,8 +47,8 @@ ASKS_NOTHING = frozenset({OUT_OF_SCOPE, "inform"})
 CHOICE_MARGIN = 0.04
 """How much better the best of the offered choices must match a typed answer than the next."""
 FAR_FROM_CHOICE = 0.25
-"""How much better something never offered must match a message to be no choice: nine of 1,672 development turns more go where
-they should, and anything from 0.2 to 0.3 does as well."""
+"""How much better something never offered must match a message to be no choice: nine of 1,672 development turns more go
+where they should, and anything from 0.2 to 0.3 does as well."""
 LEADS = 0.15
 """How much better the likeliest choice must match what was told to be taken as meant by a question that picks none."""
 CHOICE_FLOOR = 0.12
