@@ -80,13 +80,17 @@ def _clauses(text: str) -> tuple[list[Word], list[int]]:
 
 
 def _hits(words: Sequence[Word], starts: Sequence[int]) -> Iterator[Hit]:
-    """Yield the references among the words; one that must begin its clause may have small words before it."""
-    small = _small(words)
+    """Yield the references among the words; of those that count at the start of a clause only the ones that stand there."""
     for hit in _book().find(words):
         kind = hit.value.removesuffix(AT_START)
-        begun = max(start for start in starts if start <= hit.start)
-        if kind == hit.value or small.issuperset(range(begun, hit.start)):
+        if kind == hit.value or _begins(words, starts, hit.start):
             yield replace(hit, value=kind)
+
+
+def _begins(words: Sequence[Word], starts: Sequence[int], place: int) -> bool:
+    """Return whether only small words stand between `place` and where its clause begins."""
+    begun = max(start for start in starts if start <= place)
+    return _small(words).issuperset(range(begun, place))
 
 
 def _returns(kinds: set[str], rest: str) -> str | None:
