@@ -40,6 +40,8 @@ def test_a_name_tells_its_acts_where_its_clauses_begin(name: str, expected: set[
         ("làm thẻ mất bao nhiêu tiền", set(), set()),
         ("sửa nhà có phải xin phép không", set(), set()),
         ("đổi tên công ty", {"amend"}, set()),
+        ("trang trai chan nuoi can giay gi", set(), set()),
+        ("chan so dien thoai lua dao", {"lock"}, set()),
     ],
 )
 def test_a_message_names_acts_or_tells_what_leaves_some_open(message: str, said: set[str], hinted: set[str]) -> None:
