@@ -117,8 +117,10 @@ def _content() -> Mapping[str, Any]:
 
 
 def in_vietnamese(text: str) -> str | None:
-    """Return what an English message asks of a well-known procedure, None when it names none."""
+    """Return what an English message asks of a well-known procedure, None when it names none or something beyond them."""
     words = f" {' '.join(re.findall(_WORD, text.lower().replace('’', chr(39))))} "
+    if any(f" {phrase} " in words for phrase in _english()["beyond"]):
+        return None
     procedure = _first(words, _english()["procedures"])
     if procedure is None:
         return None

@@ -36,6 +36,8 @@ def test_no_wording_of_a_record_is_taken_for_another_language_with_or_without_ma
         ("how long does it take to extend my visa", "gia hạn tạm trú cho người nước ngoài tại Việt Nam mấy ngày thì xong"),
         ("where is the immigration office", None),
         ("I lost my passport, what should I do", None),
+        ("Where do I pay the fine for my driving license?", None),
+        ("is it fine to register a birth far from home", "đăng ký khai sinh"),
     ],
 )
 def test_an_english_message_that_names_a_well_known_procedure_is_put_into_vietnamese(text: str, asked: str | None) -> None:
