@@ -20,6 +20,8 @@ COMMON = 5
 """Times a word must have been seen to be cut out beside words it was never seen with, or put together from pieces."""
 PIECES = frozenset("bcdđghiklmnpqrstuvx")
 """Letters that are no word of their own."""
+CLASSES = frozenset({"bang", "hang", "lai", "loai", "nhom", "khoi"})
+"""Behind these a letter is a class ("bằng c hết hạn"), not a piece of the word that follows."""
 SEEN = 2
 """Times words must have been seen side by side to be put together or parted."""
 SEEN_SHORT = 6
@@ -95,6 +97,8 @@ def _mended(words: Sequence[Word], at: int) -> str | None:
     """Return what the two words at `at` are when a blank between them stands too much or in the wrong place."""
     first, second = words[at], words[at + 1]
     if first.fixed or second.fixed or second.edge or not (_is_fragment(first.low) or _is_fragment(second.low)):
+        return None
+    if len(first.low) == 1 and is_known(second.low) and at and words[at - 1].bare in CLASSES:
         return None
     run = first.low + second.low
     if not run.isalpha() or len(run) > 2 * LONGEST_SYLLABLE:

@@ -25,12 +25,14 @@ def without_residue(words: list[Word]) -> list[Word]:
     """Return `words` with those that hold keys of an input method spelt out; words that mean something stay."""
     found = []
     for place, word in enumerate(words):
-        spelt = None if word.fixed else _spelt(word, words[place - 1].bare if place and not word.edge else None)
+        before = found[-1].bare if place and not word.edge else ""
+        behind = words[place + 1].low if place + 1 < len(words) and not words[place + 1].edge else ""
+        spelt = None if word.fixed else _spelt(word, before, behind)
         found += [word] if spelt is None else replaced([word], spelt)
     return found
 
 
-def _spelt(word: Word, before: str | None) -> str | None:
+def _spelt(word: Word, before: str, behind: str) -> str | None:
     if is_known(word.low) or (word.text.isupper() and len(word.text) > 1):
         return None
     if word.low.isalpha():
@@ -38,8 +40,9 @@ def _spelt(word: Word, before: str | None) -> str | None:
     found = from_vni(word.low)
     if found is None or any(digit in word.low for digit in "6789"):
         return found
-    pair = (before or "", strip_diacritics(found))
-    return found if load_counts().bare_pairs.get(pair, 0) else None  # ky1 behind "đăng", but neither a1 nor quy1
+    bare, next_one = strip_diacritics(found), strip_diacritics(from_vni(behind) or "")
+    pairs = load_counts().bare_pairs  # ky1 behind "đăng", lam2 before "the3", but neither a1 nor quy1
+    return found if pairs.get((before, bare), 0) or (next_one and pairs.get((bare, next_one), 0)) else None
 
 
 @lru_cache(maxsize=8192)
