@@ -28,7 +28,7 @@ FOLLOWING_FILE = Path(__file__).parent / "following.yml"
 EVIDENCE = (
     "best", "behind", "near", "alone", "named", "called", "same_field", "told", "others_here", "earlier", "earlier_behind",
     "length", "returns", "carries_on", "turns", "wishes", "calls", "asks_who", "bare", "other_act", "stays_with", "turns_to",
-    "papers", "checks", "owns", "settles", "corrects", "beside",
+    "papers", "checks", "owns", "settles", "corrects", "beside", "also",
 )  # fmt: skip
 """What is known of a message, in the order of `evidence_of`.
 
@@ -40,7 +40,8 @@ the words: the logarithm of their number; whether they go back, ask the same of 
 for something, call something by a word that stands for it, ask who may, ask for nothing in particular, name an act that
 what is at hand has not. Of the words put together with the thing at hand (actions/turning.py): whether they fit its own
 record, or another about the same thing. Of the words again: whether they tell of papers handed in, ask yes or no, say
-whose, settle on something, take back. Last, how far what is at hand lies behind another record of its own field.
+whose, settle on something, take back. Then how far what is at hand lies behind another record of its own field. Last,
+whether the words say that it is so with somebody else too: "con tôi cũng mất".
 """
 NEAR = 0.05
 """Fused score within which a candidate is as good as the best."""
@@ -51,6 +52,8 @@ ALL_SAID = 5
 """Words up to which a message that turns to another record about the same thing says nothing else: "bị mất cơ"."""
 OPENING = 2
 """Words in which a turn is announced."""
+CHILD = "con"
+"""In a message with marks it is a child, and no "còn" without its mark."""
 SMALL = 2
 """Words as short as this tell nothing of the matter."""
 
@@ -95,7 +98,7 @@ def about_of(question: Question, context: Context, outcome: SearchOutcome, index
     if not before:
         chances[About.EARLIER] = 0.0
     away = turned if turned != context.procedure_id else None
-    if away and len(question.text.split()) <= ALL_SAID:
+    if away and (question.reference.corrects or len(question.text.split()) <= ALL_SAID):
         chances[About.AT_HAND] = 0.0
     likeliest = max(chances, key=chances.__getitem__)
     leaves = likeliest is About.EARLIER or question.reference.corrects
@@ -118,7 +121,7 @@ def _names_another(
         return True
     words, records = fold(question.text).split(), index.catalogue.by_id
     found = records[best.procedure_id]
-    goes_over = question.carries_on or bool(_words("turns") & set(words[:OPENING]))
+    goes_over = question.carries_on or opens_a_turn(question)
     called, told = _called(question.text, found), any(_told(words, found, records[known]) >= 1.0 for known in talked)
     if goes_over and behind >= FAR_BEHIND and best.score >= GOOD_MATCH:
         return question.carries_on or called or not told
@@ -191,6 +194,7 @@ def evidence_of(
         float(bool(_words("settles") & set(words[:OPENING]))),
         float(reference.corrects),
         (top - here) * (found.field == records[at_hand].field),
+        float(bool(_words("also") & said)),
     )
 
 
@@ -207,8 +211,9 @@ def _called(text: str, procedure: Procedure) -> bool:
 
 
 def opens_a_turn(question: Question) -> bool:
-    """Return whether a message begins as one that goes over to something: "còn …", "nhân tiện …"."""
-    return bool(_words("turns") & set(fold(question.text).split()[:OPENING]))
+    """Return whether a message begins as one that goes over to something: "còn …", "nhân tiện …", yet not "con tôi …"."""
+    marked, opening = not question.text.isascii(), question.text.lower().split()[:OPENING]
+    return any(fold(word) in _words("turns") and not (marked and word == CHILD) for word in opening)
 
 
 def _told(words: Sequence[str], found: Procedure, at_hand: Procedure) -> float:

@@ -39,7 +39,8 @@ KEYS = frozenset(
         "about",
     }
 )
-CODE = re.compile(r"[123]\.\d{6}")
+CODE = re.compile(r"[123]\.\d{6}|[a-z0-9]+(_[a-z0-9]+)+")
+"""A procedure's code; a record without one goes by its file's name."""
 INTENT = re.compile(r"[a-z_]+")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from actions.links import harmless
 from bot.evaluation.cases import Case, Dialogue, Tables
 from bot.evaluation.slices import STRIPPED, slices_of, with_diacritics
 from knowledge.text import strip_diacritics
@@ -31,7 +32,7 @@ class Observation:
     status: str
     aspects: frozenset[str]
     codes: tuple[str, ...]
-    """Procedures named, best first."""
+    """Procedures named, best first; a record without a code stands under its id."""
     score: float | None
     """Score of the first procedure, 0..1."""
     outside: str | None
@@ -103,7 +104,7 @@ def _noted(turn: Turn, case: Case, slices: tuple[str, ...], family: str) -> Obse
         confidence=turn.confidence,
         status=facts["status"],
         aspects=frozenset(facts["aspects"]),
-        codes=tuple(str(procedure["code"]) for procedure in named),
+        codes=tuple(str(procedure["code"] or _uncoded(procedure["name"])) for procedure in named),
         score=float(named[0]["score"]) if named else None,
         outside=facts.get("outside"),
         verdicts=verdicts_of(facts),
@@ -114,6 +115,14 @@ def _noted(turn: Turn, case: Case, slices: tuple[str, ...], family: str) -> Obse
 def verdicts_of(facts: Mapping[str, Any]) -> dict[str, str]:
     """Return what a reply says to each claim, by aspect."""
     return {str(premise["aspect"]): str(premise["holds"]) for premise in facts.get("premises") or ()}
+
+
+def _uncoded(name: str) -> str | None:
+    """Return the id of the record without a code that a reply calls `name`."""
+    from actions.wiring import search_index
+
+    cards = search_index().catalogue.cards
+    return next((card.id for card in cards if not card.code and harmless(card.name) == name), None)
 
 
 def families_on_record() -> dict[str, str]:

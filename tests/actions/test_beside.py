@@ -16,7 +16,7 @@ from tests.support.records import procedure
 
 PROXY = {"case": "Giấy tờ nộp", "items": [{"name": "Văn bản ủy quyền", "originals": 1}]}
 RULED_OUT = "Tự nộp hồ sơ; không được ủy quyền cho người khác nộp."
-RECEIVED, DEADLINE = say("beside.received"), say("beside.deadline")
+RECEIVED, DEADLINE, TAXES = say("beside.received"), say("beside.deadline"), say("beside.taxes")
 
 
 @pytest.mark.parametrize(
@@ -40,10 +40,25 @@ def test_money_one_gets_is_told_from_money_one_pays(text: str) -> None:
         "có được miễn phí không",
         "lệ phí được ghi ở đâu",
         "được rồi, thế lệ phí bao nhiêu",
+        "giấy phép cho thuê nhà trọ phí bao nhiêu",
+        "nộp tiền thuê đất thì lệ phí mấy",
     ],
 )
 def test_a_question_about_a_fee_is_no_such_question(text: str) -> None:
     assert not_held(text, ["fee"]) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thuế đóng bao nhiêu",
+        "bố cho đất thì phải đóng thuế gì",
+        "sang ten xe chiu thue truoc ba bao nhieu",
+        "nộp mấy loại thuế",
+    ],
+)
+def test_taxes_are_told_from_the_fee_of_the_procedure(text: str) -> None:
+    assert not_held(text, ["fee"]) == (TAXES,)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from actions.following import EVIDENCE, About, about_of, evidence_of, load_following, talked_about, turned_by
+from actions import following
+from actions.following import (
+    EVIDENCE,
+    About,
+    Following,
+    about_of,
+    evidence_of,
+    load_following,
+    opens_a_turn,
+    talked_about,
+    turned_by,
+)
 from actions.question import Context, Question
 from knowledge.index import SearchIndex
 from knowledge.reading.references import Reference
@@ -77,11 +88,30 @@ def test_a_paper_of_the_record_at_hand_speaks_for_it(index: SearchIndex) -> None
         ("chồng đi thay được không", "checks"),
         ("còn của em trai", "owns"),
         ("thôi chốt cái đó", "settles"),
+        ("con tôi cũng bị", "also"),
+        ("còn của em trai", "turns"),
     ],
 )
 def test_words_that_tell_what_a_turn_is_about_are_evidence(text: str, piece: str, index: SearchIndex) -> None:
     said, other = (evidence(asks(words, mentions=0.0), AFTER_MARRIAGE, index)[piece] for words in (text, "mấy ngày xong"))
     assert (said, other) == (1.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_over"),
+    [("con tôi mười lăm tuổi", False), ("còn con tôi thì sao", True), ("con của toi thì sao", False), ("con cua toi", True)],
+)
+def test_a_child_is_no_turn_where_marks_are_written(text: str, goes_over: bool) -> None:
+    assert opens_a_turn(asks(text)) == goes_over
+
+
+@pytest.mark.parametrize(("corrects", "said"), [(False, About.AT_HAND), (True, About.NEW)])
+def test_what_takes_back_leaves_the_record_at_hand(corrects: bool, said: About, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "turned_by", lambda *_: CARD)
+    monkeypatch.setattr(Following, "chances", lambda *_: {About.AT_HAND: 0.6, About.NEW: 0.4, About.EARLIER: 0.0})
+    index = index_of(*small_town(), procedure(code=CARD, name="Cấp lại thẻ căn cước", field="can_cuoc"))
+    long = replace(asks("thẻ của vợ tôi bị mất chứ", mentions=0.0), reference=Reference(corrects=corrects))
+    assert about(long, AFTER_MARRIAGE, index)[0] is said
 
 
 def test_another_record_about_the_thing_at_hand_is_turned_to() -> None:
@@ -97,10 +127,10 @@ def test_another_record_about_the_thing_at_hand_is_turned_to() -> None:
 
 
 def test_the_chances_are_whole_and_every_piece_has_its_weight(index: SearchIndex) -> None:
-    following = load_following()
+    loaded = load_following()
     known = evidence(asks("kết hôn"), AFTER_MARRIAGE, index)
-    assert sum(following.chances(list(known.values())).values()) == pytest.approx(1.0)
-    assert all(set(table) == {*EVIDENCE, "bias"} for table in following.weights.values())
+    assert sum(loaded.chances(list(known.values())).values()) == pytest.approx(1.0)
+    assert all(set(table) == {*EVIDENCE, "bias"} for table in loaded.weights.values())
 
 
 def test_a_message_of_nothing_known_is_read_too(index: SearchIndex) -> None:

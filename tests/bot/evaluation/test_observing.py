@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from actions import wiring
 from bot.evaluation.cases import Dialogue, Tables
 from bot.evaluation.observing import observe, verdicts_of
 from tests.bot.evaluation.observations import BIRTH, case
@@ -40,6 +42,18 @@ async def test_a_question_with_diacritics_is_asked_again_without(assistant: Any)
     assert [seen.slices[0] for seen in found.observations] == ["all", "stripped", "all"]
     first = found.observations[0]
     assert (first.family, first.codes, first.score, first.aspects) == ("birth", (BIRTH,), 0.8, {"documents"})
+
+
+async def test_a_record_without_a_code_goes_by_its_id(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    cards = [
+        SimpleNamespace(id="1.004222", code="1.004222", name="Vay vốn"),
+        SimpleNamespace(id="vay_von", code=None, name="Vay vốn"),
+    ]
+    monkeypatch.setattr(wiring, "search_index", lambda: SimpleNamespace(catalogue=SimpleNamespace(cards=cards)))
+    monkeypatch.setattr(_Turn, "facts", _Turn.facts | {"procedures": [{"code": None, "name": "Vay vốn", "score": 0.8}]})
+    tables = Tables((case(text="vay von", style="no_diacritics", procedures=("vay_von",)),))
+    (seen,) = (await observe(assistant, tables, {"vay_von": "loans"})).observations
+    assert (seen.codes, seen.family) == (("vay_von",), "loans")
 
 
 async def test_what_is_not_on_record_is_left_out_and_counted(assistant: Any) -> None:
