@@ -23,7 +23,7 @@ _VNI_SHAPES = {"a6": "â", "e6": "ê", "o6": "ô", "o7": "ơ", "u7": "ư", "a8":
 
 def without_residue(words: list[Word]) -> list[Word]:
     """Return `words` with those that hold keys of an input method spelt out; words that mean something stay."""
-    found = []
+    found: list[Word] = []
     for place, word in enumerate(words):
         before = found[-1].bare if place and not word.edge else ""
         behind = words[place + 1].low if place + 1 < len(words) and not words[place + 1].edge else ""
