@@ -97,11 +97,12 @@ def _levels(procedures: Sequence[Procedure]) -> list[str]:
 
 
 def _own_words(procedures: Sequence[Procedure]) -> list[str]:
-    """Return of each name what lies between the words all begin with and those all end with."""
+    """Return of each name what lies between the words all begin with and those all end with; half a bracket is nothing."""
     names = [(procedure.short_name or procedure.name).split() for procedure in procedures]
     before = _shared([[fold(word) for word in name] for name in names])
     after = _shared([[fold(word) for word in reversed(name[before:])] for name in names])
-    return [" ".join(name[before : len(name) - after]).strip(" ,;:()") for name in names]
+    own = [" ".join(name[before : len(name) - after]).strip(" ,;:()") for name in names]
+    return ["" if words.count("(") != words.count(")") else words for words in own]
 
 
 def _shared(names: Sequence[Sequence[str]]) -> int:

@@ -33,9 +33,11 @@ def titles(*names: str) -> tuple[str, ...] | None:
             ("Chuyển trường đối với học sinh tiểu học", "Chuyển trường đối với học sinh trung học cơ sở"),
             ("Tiểu học", "Trung học cơ sở"),
         ),
+        (("Cấp lại đăng ký xe, biển số (online)", "Cấp lại đăng ký xe (mất)"), None),
+        (("Cấp lại đăng ký xe (online)", "Cấp lại đăng ký xe (mất)"), ("Online", "Mất")),
     ],
 )
-def test_the_act_or_for_whom_or_the_own_words_tell_apart(names: tuple[str, ...], expected: tuple[str, ...]) -> None:
+def test_the_act_or_for_whom_or_the_own_words_tell_apart(names: tuple[str, ...], expected: tuple[str, ...] | None) -> None:
     assert titles(*names) == expected
 
 
