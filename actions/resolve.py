@@ -35,8 +35,8 @@ ONLY_ASKS = 5
 NAMES_NOTHING = 8
 """Words up to which one that names nothing is asked what it is about: "hồ sơ gồm những gì vậy ad ơi"."""
 UNSURE_MARGIN = 0.12
-"""How far behind the best a candidate is still offered then: what only shares a common word is left out, at the cost of
-0.1 point of the first five on the development questions (at 0.05 it is 0.2, without marks 0.8)."""
+"""How far behind the best a candidate is still offered then: what only shares a common word is left out. At 0.05 the first
+five of the development questions lose 0.1 point, without marks 0.6."""
 STILL_INSIDE = 1.0
 """Log odds of lying outside up to which a message in a talk goes on with it: of 32 that only sounded outside 22, of 11 that
 lie outside 3 (development dialogues)."""
