@@ -48,7 +48,7 @@ CHOICE_MARGIN = 0.04
 """How much better the best of the offered choices must match a typed answer than the next."""
 FAR_FROM_CHOICE = 0.25
 """How much better something never offered must match a message to be no choice: nine of 1,672 development turns more go
-where they should, and anything from 0.2 to 0.3 does as well."""
+where they should, and anything from 0.2 to 0.3 does as well. Half of a faint match is enough (no development turn tells)."""
 LEADS = 0.15
 """How much better the likeliest choice must match what was told to be taken as meant by a question that picks none."""
 CHOICE_FLOOR = 0.12
@@ -242,7 +242,7 @@ def _chosen(question: Question, context: Context, index: SearchIndex) -> str | N
     elsewhere = anywhere is not None and anywhere.procedure_id not in context.choices
     if anywhere is not None and anywhere.procedure_id != inside[0].procedure_id and anywhere.score >= SURE_MENTION:
         return None
-    if elsewhere and anywhere is not None and anywhere.score - inside[0].score >= FAR_FROM_CHOICE:
+    if elsewhere and anywhere is not None and anywhere.score - inside[0].score >= min(FAR_FROM_CHOICE, anywhere.score / 2):
         return None
     clear = len(inside) == 1 or inside[0].score - inside[1].score >= CHOICE_MARGIN
     return inside[0].procedure_id if clear else None

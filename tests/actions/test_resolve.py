@@ -242,7 +242,7 @@ def test_a_turn_to_something_never_offered_picks_no_choice(index: SearchIndex) -
 
 
 def test_nor_does_what_names_something_never_offered_without_any_turn(index: SearchIndex) -> None:
-    question = asks("nhập hộ khẩu á, giờ báo chỗ nào", "place", mentions=0.84)
+    question = asks("hộ khẩu á, giờ nhập ở chỗ nào", "place", mentions=0.84)
     assert meant(resolve(question, Context(choices=(BIRTH, MARRIAGE)), index)) == RESIDENCE
 
 
